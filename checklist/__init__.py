@@ -1,0 +1,1 @@
+"""Turns verdicts into checklists for people: command line output and PDF."""

@@ -1,0 +1,1 @@
+"""Reserved for the desktop window of Qingce; nothing else yet."""

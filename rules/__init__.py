@@ -1,0 +1,1 @@
+"""The policy rules of Qingce: load, validate and evaluate them."""
