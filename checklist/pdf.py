@@ -1,0 +1,77 @@
+"""Writes a document as a PDF file."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pikepdf
+
+from checklist.blocks import CheckItem, Document, walk
+from checklist.errors import ExportFailed
+from checklist.pdf_canvas import draw, field_name
+from checklist.pdf_font import FontFile, Subset
+from checklist.pdf_layout import BrokenDocument, lay_out
+from checklist.pdf_sheet import Face
+from checklist.replace import replacing, write_synced
+
+__all__ = ["BrokenDocument", "FontPaths", "PdfReport", "field_name", "render", "write_pdf"]
+
+
+class FontPaths(NamedTuple):
+    """The TrueType files of the document's font."""
+
+    regular: Path
+    bold: Path
+
+
+class PdfReport(NamedTuple):
+    """What was written: pages, bytes, and the names of the form fields in reading order."""
+
+    pages: int
+    size: int
+    fields: tuple[str, ...]
+
+
+def write_pdf(document: Document, path: Path, fonts: FontPaths) -> PdfReport:
+    """Write `document` to `path`, re-open it, check it, and only then replace an older file.
+
+    Raises `MissingGlyphs` before anything is written, `ExportFailed` when the machine refuses or the check fails, and
+    `BrokenDocument` when anchors, links or field names of the document contradict each other (our mistake).
+    """
+    data, pages = render(document, fonts)
+    names = tuple(field_name(block.field) for block in walk(document.blocks) if isinstance(block, CheckItem))
+    with replacing(path) as beside:
+        write_synced(beside, data)
+        fault = _fault(beside, pages, len(names))
+        if fault:
+            raise ExportFailed(path, fault)
+    return PdfReport(pages, len(data), names)
+
+
+def render(document: Document, fonts: FontPaths) -> tuple[bytes, int]:
+    """Give the bytes of the PDF and the number of its pages. Equal input gives equal bytes."""
+    with ExitStack() as stack:
+        regular = stack.enter_context(closing(FontFile(fonts.regular)))
+        bold = stack.enter_context(closing(FontFile(fonts.bold)))
+        face = Face(
+            Subset(regular, "NotoSansSC-Regular", "F1"), Subset(bold, "NotoSansSC-Bold", "F2"), regular, bold
+        )
+        layout = lay_out(document, face)
+        return draw(document, layout, face), len(layout.pages)
+
+
+def _fault(path: Path, pages: int, fields: int) -> str:
+    """Read the written file back and say what is wrong with it; empty when nothing is."""
+    try:
+        with pikepdf.open(path) as pdf:
+            if len(pdf.pages) != pages:
+                return f"写入后复核：应为 {pages} 页，读到 {len(pdf.pages)} 页"
+            for number, page in enumerate(pdf.pages, start=1):
+                if b" Tj" not in page.Contents.read_bytes():
+                    return f"写入后复核：第 {number} 页没有文字"
+            found = len(pdf.Root.AcroForm.Fields) if "/AcroForm" in pdf.Root else 0
+            return "" if found == fields else f"写入后复核：应有 {fields} 个勾选框，读到 {found} 个"
+    except pikepdf.PdfError as error:
+        return f"写入后复核：文件不能打开（{error}）"
