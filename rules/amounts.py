@@ -69,8 +69,8 @@ def narrow(text: str) -> str:
 
 def decimal_text(number: Number) -> str:
     """The number written out exactly ("8200", "2.4"); ValueError for a fraction without a finite decimal form."""
-    if isinstance(number, int):
-        return str(number)
+    if number.denominator == 1:
+        return str(number.numerator)
     places = next((n for n in range(4 * MAX_DECIMALS) if (number * 10**n).denominator == 1), None)
     if places is None:
         raise ValueError(number)

@@ -125,7 +125,7 @@ def _jumps(field: Field, answer: Answer) -> Iterator[Problem]:
         if value and before and (value >= JUMP * before or before >= JUMP * value):
             path, words = _at(field, year)
             shown = decimal_text(value)
-            why = f"{shown} 与上一年的 {decimal_text(before)} 相差一百倍以上，是否把元当成了{field.unit}？请核对"
+            why = f"{year} 年是 {shown}，{year - 1} 年是 {decimal_text(before)}，相差一百倍以上，是否有一年把元当成了{field.unit}？请核对"
             yield _warning(path, words, shown, why)
 
 

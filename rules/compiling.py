@@ -1,0 +1,476 @@
+"""From packs to a program: slots for facts, shared leaves, condition trees, clauses.
+
+Compiling runs no text of a rule file; it only chooses among the functions of this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from rules.codes import CodeTables
+from rules.derived import derived_domain, derived_reader
+from rules.fields import NUMERIC_KINDS, Derived, Dictionary, Field, column_of
+from rules.fields import Condition as Asked
+from rules.leaves import (
+    Limit,
+    Test,
+    band_limit,
+    choices_test,
+    code_test,
+    date_test,
+    exists_test,
+    fact_limit,
+    held_place,
+    held_test,
+    membership_test,
+    moving_test,
+    number_test,
+    option_test,
+    region_test,
+    rows_test,
+    sector_test,
+    table_limit,
+    threshold_of,
+)
+from rules.model import (
+    Basis,
+    Condition,
+    DatedTable,
+    LocalDerived,
+    NamedSet,
+    Policy,
+    Threshold,
+)
+from rules.nodes import Leaf, Node, group_node, leaf_node
+from rules.ranges import MISSING, Bounds, exact_number
+from rules.scores import ScoreRange, compile_score
+from rules.scores import Test as ScoreTest
+from rules.sheet import Reader, Sheet, fact_domain, fact_reader
+from rules.timing import clock_of
+from rules.values import Interval
+from rules.verdict import HUMAN, MET, of_all, of_any, of_at_least, of_none, of_when
+
+YEAR_OFFSETS: Mapping[str, int] = {
+    "last": 0,
+    "last-1": 1,
+    "last-2": 2,
+    "last-3": 3,
+    "last-4": 4,
+    "current": -1,
+}
+BARE = {
+    "id": None,
+    "label": None,
+    "article": None,
+    "basis": None,
+    "remedy": None,
+    "lead_days": None,
+    "department": None,
+    "note": None,
+    "when": None,
+    "judged": False,
+}
+
+
+class SlotTable:
+    """Where every reading of a fact lives, which other slots it needs, and which facts stand behind it."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        self.readers: list[Reader] = []
+        self.names: list[tuple[str, int | None]] = []
+        self.facts: list[frozenset[str]] = []
+        self._local: dict[str, Derived] = {}
+        self._places: dict[tuple[str, int | None], int] = {}
+        self._asking: list[set[str]] = []
+        self._scorers: dict[tuple[str, str], int] = {}
+
+    def add_local(self, scope: str, derived: LocalDerived) -> None:
+        """Declare a derived fact that only one policy knows."""
+        plain = Derived(
+            id=derived.id,
+            label=derived.label,
+            unit=derived.unit,
+            operation=derived.operation,
+            inputs=derived.inputs,
+            source=derived.source or "",
+            note=derived.note or "",
+            params=derived.params,
+        )
+        self._local[f"{scope}/{derived.id}"] = plain
+
+    def resolve(self, fact: str, scope: str) -> str:
+        """The name a fact has in the table: a policy's own derived facts are kept apart."""
+        return f"{scope}/{fact}" if f"{scope}/{fact}" in self._local else fact
+
+    def derived(self, fact: str) -> Derived | None:
+        """The declaration of a derived fact, None for a declared one."""
+        return self._local.get(fact) or self.dictionary.derived.get(fact)
+
+    def field(self, fact: str) -> Field:
+        """The declaration of a declared fact; KeyError if there is none."""
+        return self.dictionary.fields[fact]
+
+    def is_yearly(self, fact: str) -> bool:
+        """Whether a fact has a value for each year."""
+        derived = self.derived(fact)
+        if derived is None:
+            return self.dictionary.fields[fact].is_yearly
+        return bool(derived.params.get("by_year"))
+
+    def domain(self, fact: str) -> Bounds:
+        """The bounds that a number has whatever the answers."""
+        derived = self.derived(fact)
+        return fact_domain(self.field(fact)) if derived is None else derived_domain(derived, self)
+
+    def default_offset(self, fact: str) -> int | None:
+        """The year that is read where none is named."""
+        if not self.is_yearly(fact):
+            return None
+        return -1 if fact in self.dictionary.fields and self.field(fact).current_year else 0
+
+    def slot(self, fact: str, offset: int | None) -> int:
+        """The slot of a fact in a year; made on first need."""
+        if offset is not None and not self.is_yearly(fact):
+            offset = None
+        elif offset is None:
+            offset = self.default_offset(fact)
+        key = (fact, offset)
+        if key not in self._places:
+            self._places[key] = self._make(fact, offset)
+        place = self._places[key]
+        for asking in self._asking[-1:]:
+            asking |= self.facts[place]
+        return place
+
+    def _make(self, fact: str, offset: int | None) -> int:
+        derived = self.derived(fact)
+        self._asking.append(set())
+        if derived is None:
+            field = self.field(fact)
+            reader = fact_reader(field, offset or 0, self.dictionary)
+            self._asking[-1] |= {fact, *_asked_facts(field.asked_when)}
+        else:
+            reader = derived_reader(derived, offset or 0, self)
+        return self._add(reader, (fact, offset))
+
+    def _add(self, reader: Reader, name: tuple[str, int | None]) -> int:
+        self.readers.append(reader)
+        self.names.append(name)
+        self.facts.append(frozenset(self._asking.pop()))
+        return len(self.readers) - 1
+
+    def add_score(self, policy: str, score: str, scorer: Any, facts: frozenset[str]) -> int:
+        """The slot of a scoring table; its value is a ``ScoreRange``."""
+        self._asking.append(set(facts))
+        self._scorers[policy, score] = self._add(scorer, (f"{policy}#{score}", None))
+        return self._scorers[policy, score]
+
+    def score_slot(self, policy: str, score: str) -> int:
+        """The slot of a scoring table; KeyError before it is compiled."""
+        place = self._scorers[policy, score]
+        for asking in self._asking[-1:]:
+            asking |= self.facts[place]
+        return place
+
+    def score_reader(self, policy: str) -> Reader:
+        """A derived fact that is the total of a policy's scoring table; unknown where there is no such policy."""
+        score = next((score for owner, score in self._scorers if owner == policy), None)
+        if score is None:
+            return lambda sheet: MISSING
+        place = self.score_slot(policy, score)
+
+        def read(sheet: Sheet) -> Any:
+            span = sheet.get(place).span
+            return span.low if span.low == span.high else Interval(span.low, span.high)
+
+        return read
+
+    def watch(self) -> set[str]:
+        """Start to note the facts behind the slots that are asked for; ended by ``unwatch``."""
+        self._asking.append(set())
+        return self._asking[-1]
+
+    def unwatch(self) -> frozenset[str]:
+        """The facts behind every slot asked for since ``watch``."""
+        seen = frozenset(self._asking.pop())
+        for asking in self._asking[-1:]:
+            asking |= seen
+        return seen
+
+
+def _asked_facts(condition: Asked | None) -> set[str]:
+    if condition is None:
+        return set()
+    own = {"sectors"} if condition.sectors else {condition.fact} if condition.fact else set()
+    return own.union(*(_asked_facts(one) for one in (*condition.any, *condition.all)))
+
+
+class Compiler:
+    """Makes leaves and trees; equal tests become one leaf."""
+
+    def __init__(
+        self,
+        slots: SlotTable,
+        codes: CodeTables,
+        policies: Mapping[str, Policy],
+        sets: Mapping[str, NamedSet],
+        tables: Mapping[str, DatedTable],
+    ) -> None:
+        self.slots, self.codes = slots, codes
+        self.policies, self.sets, self.tables = policies, sets, tables
+        self.leaves: list[Leaf] = []
+        self._known: dict[bytes, Leaf] = {}
+
+    def tree(
+        self,
+        conditions: Sequence[Condition],
+        path: str,
+        scope: str,
+        kind: str = "all",
+        *,
+        settles: bool = False,
+    ) -> Node:
+        """A part of a policy: its conditions joined by ``all`` or ``any``."""
+        children = [
+            self.node(one, f"{path}.{kind}[{index}]", scope, None, None, settles=settles)
+            for index, one in enumerate(conditions)
+        ]
+        return group_node("any" if kind == "any" else "all", Condition(), path, children)
+
+    def node(
+        self,
+        condition: Condition,
+        path: str,
+        scope: str,
+        article: str | None,
+        basis: Basis | None,
+        *,
+        settles: bool,
+    ) -> Node:
+        """One condition in its place; article and basis are taken from the group where it has none."""
+        article, basis = condition.article or article, condition.basis or basis
+        inner = self._inner(condition, path, scope, article, basis, settles=settles)
+        if condition.when is None:
+            return inner
+        guard = self.node(condition.when, f"{path}.when", scope, article, basis, settles=True)
+        return group_node("when", condition, path, (guard, inner), article=article, basis=basis)
+
+    def _inner(
+        self,
+        condition: Condition,
+        path: str,
+        scope: str,
+        article: str | None,
+        basis: Basis | None,
+        *,
+        settles: bool,
+    ) -> Node:
+        if condition.meets is not None:
+            policy, part = condition.meets.policy, condition.meets.part
+            children: Sequence[Condition] = getattr(self.policies[policy], part)
+            nodes = [
+                self.node(one, f"{path}.meets[{index}]", policy, None, None, settles=settles)
+                for index, one in enumerate(children)
+            ]
+            return group_node("all", condition, path, nodes, article=article, basis=basis)
+        for kind, members in groups_of(condition):
+            nodes = [
+                self.node(one, f"{path}.{kind}[{index}]", scope, article, basis, settles=settles)
+                for index, one in enumerate(members)
+            ]
+            return group_node(kind, condition, path, nodes, article=article, basis=basis)
+        leaf = self.leaf(condition, scope)
+        return leaf_node(leaf, condition, path, article=article, basis=basis, settles=settles)
+
+    def leaf(self, condition: Condition, scope: str) -> Leaf:
+        """The leaf of a test, shared with every equal one."""
+        named = [condition.fact, *_threshold_facts(condition)]
+        local = condition.score is not None or any(
+            fact is not None and self.slots.resolve(fact, scope) != fact for fact in named
+        )
+        bare = msgspec.structs.replace(condition, **BARE)
+        key = (scope if local else "").encode() + msgspec.json.encode(bare)
+        if key not in self._known:
+            self._known[key] = self._new_leaf(condition, scope)
+        return self._known[key]
+
+    def _new_leaf(self, condition: Condition, scope: str) -> Leaf:
+        self.slots.watch()
+        test = self.test(condition, scope)
+        slot = self.slot_of(condition, scope)
+        derived = self.slots.derived(self.slots.resolve(condition.fact, scope)) if condition.fact else None
+        clock = clock_of(condition, derived, self.slots)
+        facts = self.slots.unwatch()
+        changeable = any(self.slots.field(fact).changeable for fact in facts)
+        leaf = Leaf(len(self.leaves), test, condition, slot, facts, changeable, clock)
+        self.leaves.append(leaf)
+        return leaf
+
+    def sector_leaf(self, key: bytes, condition: Condition, test: Test, facts: frozenset[str]) -> Leaf:
+        """The leaf of a Plan clause's sectors."""
+        if key not in self._known:
+            changeable = True
+            self._known[key] = Leaf(len(self.leaves), test, condition, None, facts, changeable)
+            self.leaves.append(self._known[key])
+        return self._known[key]
+
+    def slot_of(self, condition: Condition, scope: str) -> int | None:
+        """The slot a test looks at; None for a person's view."""
+        if condition.score is not None:
+            return self.slots.score_slot(scope, condition.score)
+        if condition.held is not None:
+            return self.slots.slot(held_place(condition.held)[0], None)
+        fact = condition.rows.fact if condition.rows is not None else condition.fact
+        return None if fact is None else self._slot(fact, condition.year, scope)
+
+    def _slot(self, fact: str, year: str | None, scope: str) -> int:
+        return self.slots.slot(self.slots.resolve(fact, scope), None if year is None else YEAR_OFFSETS[year])
+
+    def test(self, condition: Condition, scope: str) -> Test:
+        """The function of one test.  The pack was checked before; KeyError would be our own fault."""
+        if condition.human is not None:
+            return lambda sheet: HUMAN
+        slot = self.slot_of(condition, scope)
+        assert slot is not None
+        if condition.score is not None:
+            return lambda sheet: _score_verdict(sheet.get(slot))
+        if condition.held is not None:
+            table, wanted = held_place(condition.held)
+            return held_test(slot, self.slots.field(table), wanted)
+        if condition.rows is not None:
+            return rows_test(slot, condition.rows, self.slots.field(condition.rows.fact))
+        assert condition.fact is not None
+        return self._fact_test(condition, slot, self.slots.resolve(condition.fact, scope), scope)
+
+    def _fact_test(self, condition: Condition, slot: int, fact: str, scope: str) -> Test:
+        compared = threshold_of(condition)
+        if compared is not None:
+            return self._comparison(slot, fact, *compared, scope)
+        if condition.between is not None:
+            low, high = condition.between
+            ends = (
+                number_test(slot, "at_least", exact_number(low)),
+                number_test(slot, "at_most", exact_number(high)),
+            )
+            return lambda sheet: of_all(end(sheet) for end in ends)
+        if condition.within is not None:
+            return code_test(slot, condition.within)
+        if condition.exists is not None:
+            return exists_test(slot, wanted=condition.exists)
+        edge = condition.before or condition.after
+        if edge is not None:
+            return date_test(slot, "before" if condition.before else "after", edge)
+        return self._options(condition, slot, fact)
+
+    def _options(self, condition: Condition, slot: int, fact: str) -> Test:
+        for key in ("any_in", "all_in", "none_in"):
+            wanted = getattr(condition, key)
+            if wanted is not None:
+                make = sector_test if fact == "sectors" else choices_test
+                return make(slot, key, frozenset(self._members(wanted)))
+        if condition.is_ is not None:
+            return membership_test(slot, frozenset([condition.is_]))
+        assert condition.in_ is not None
+        members = self._members(condition.in_)
+        if self._is_region(fact):
+            return region_test(slot, members)
+        return membership_test(slot, frozenset(members))
+
+    def _is_region(self, fact: str) -> bool:
+        derived = self.slots.derived(fact)
+        while derived is not None:
+            if derived.operation != "first_known":
+                return False
+            fact = derived.inputs[0]
+            derived = self.slots.derived(fact)
+        return self.slots.field(fact).kind == "code_region"
+
+    def _members(self, named: str | tuple[str, ...]) -> tuple[str, ...]:
+        if isinstance(named, str):
+            return self.sets[named.removeprefix("@")].values if named.startswith("@") else (named,)
+        return named
+
+    def _comparison(self, slot: int, fact: str, key: str, bound: str | Threshold, scope: str) -> Test:
+        if isinstance(bound, Threshold):
+            return moving_test(slot, key, self.limit(bound, scope))
+        ordered = self.ordered_field(fact)
+        if ordered is not None:
+            return option_test(slot, key, bound, ordered)
+        return number_test(slot, key, exact_number(bound))
+
+    def ordered_field(self, fact: str) -> Any:
+        """The field or column whose option order a comparison uses; None for numbers."""
+        derived = self.slots.derived(fact)
+        if derived is None:
+            field = self.slots.field(fact)
+            return None if field.kind in NUMERIC_KINDS else field
+        if derived.operation == "held" and "returns" in derived.params:
+            return column_of(self.slots.field(derived.inputs[0]), derived.params["returns"])
+        return None
+
+    def limit(self, threshold: Threshold, scope: str) -> Limit:
+        """The threshold that other facts, or the date, move."""
+        if threshold.fact is not None:
+            fact = self.slots.resolve(threshold.fact, scope)
+            return fact_limit(self._slot(threshold.fact, threshold.year, scope), self.slots.domain(fact))
+        if threshold.table is not None:
+            table = self.tables[threshold.table]
+            by = threshold.by or table.by
+            return table_limit(table, None if by == "as_of" else self._slot(by, threshold.year, scope))
+        assert threshold.by is not None
+        return band_limit(self._slot(threshold.by, threshold.year, scope), threshold.bands)
+
+    def sheet_test(self, condition: Condition, scope: str) -> ScoreTest:
+        """A whole condition as a function of the sheet, for use inside a scoring table."""
+        inner = self._sheet_group(condition, scope)
+        if condition.when is None:
+            return inner
+        guard = self.sheet_test(condition.when, scope)
+        return lambda sheet: of_when(guard(sheet), inner(sheet))
+
+    def _sheet_group(self, condition: Condition, scope: str) -> ScoreTest:
+        for kind, members in groups_of(condition):
+            tests = [self.sheet_test(one, scope) for one in members]
+            if kind == "at_least_of":
+                assert condition.at_least_of is not None
+                needed = condition.at_least_of.n
+                return lambda sheet: of_at_least(needed, [test(sheet) for test in tests])
+            join = {"all": of_all, "any": of_any, "none": of_none}[kind]
+            return lambda sheet: join([test(sheet) for test in tests])
+        test = self.test(condition, scope)
+        return (lambda sheet: HUMAN if test(sheet) == MET else test(sheet)) if condition.judged else test
+
+    def add_scores(self, policy: Policy) -> None:
+        """Compile the scoring tables of a policy into slots."""
+        for score in policy.scores:
+            self.slots.watch()
+            scorer = compile_score(score, lambda one: self.sheet_test(one, policy.id))
+            facts = self.slots.unwatch()
+            self.slots.add_score(policy.id, score.id, scorer, facts)
+
+
+def _threshold_facts(condition: Condition) -> tuple[str | None, ...]:
+    """The facts that move the threshold of a comparison."""
+    _, bound = threshold_of(condition) or ("", "")
+    return (bound.by, bound.fact) if isinstance(bound, Threshold) else ()
+
+
+def groups_of(condition: Condition) -> list[tuple[Any, tuple[Condition, ...]]]:
+    """The group a condition is (one pair), or nothing for a single test."""
+    if condition.all_ is not None:
+        return [("all", condition.all_)]
+    if condition.any_ is not None:
+        return [("any", condition.any_)]
+    if condition.none_ is not None:
+        return [("none", condition.none_)]
+    if condition.at_least_of is not None:
+        return [("at_least_of", condition.at_least_of.of)]
+    return []
+
+
+def _score_verdict(found: ScoreRange) -> int:
+    return found.verdict

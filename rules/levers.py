@@ -1,0 +1,362 @@
+"""What would change an outcome: strict and lenient runs, near misses, and the day on which time settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import combinations, product
+
+from rules.assess import Assessment
+from rules.leaves import threshold_of
+from rules.model import ScoreItem
+from rules.nodes import Leaf, Node
+from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes
+from rules.program import CompiledPolicy, Program
+from rules.ranges import exact_number
+from rules.rows import COMPARISONS
+from rules.scores import ItemRange, ScoreRange, most_points
+from rules.values import Number
+from rules.verdict import HUMAN, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least, of_when
+
+MOST_SETS = 6
+MOST_CHANGED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A smallest set of facts whose change would close a gap, and the days it usually takes.
+
+    ``not_before`` is the first day on which figures of years that are not closed yet can count; None where
+    no closed year stands in the way.
+    """
+
+    facts: tuple[str, ...]
+    lead_days: int | None
+    not_before: date | None = None
+
+
+def settled(node: Node, verdicts: Sequence[int], *, worst: bool) -> int:
+    """A node's verdict if every unknown below it were worst (or best) for it."""
+    if node.leaf is not None:
+        raw = verdicts[node.leaf.index]
+        if raw != UNKNOWN:
+            return node.verdict(verdicts)
+        return node.verdict(_Assumed(NOT_MET if worst else MET))
+    if node.kind == "none":
+        return negate(of_any([settled(child, verdicts, worst=not worst) for child in node.children]))
+    if node.kind == "when":
+        guard, inner = node.children
+        return of_when(settled(guard, verdicts, worst=not worst), settled(inner, verdicts, worst=worst))
+    found = [settled(child, verdicts, worst=worst) for child in node.children]
+    if node.kind == "at_least_of":
+        assert node.condition.at_least_of is not None
+        return of_at_least(node.condition.at_least_of.n, found)
+    return of_all(found) if node.kind == "all" else of_any(found)
+
+
+class _Assumed(Sequence[int]):
+    """Every leaf has the same verdict."""
+
+    def __init__(self, verdict: int) -> None:
+        self._verdict = verdict
+
+    def __getitem__(self, index: int) -> int:  # type: ignore[override]
+        return self._verdict
+
+    def __len__(self) -> int:
+        return 1
+
+
+def run_as(assessment: Assessment, compiled: CompiledPolicy, *, worst: bool) -> Outcome:
+    """The outcome if every unknown were worst (strict) or best (lenient) for the firm."""
+    verdicts = assessment.verdicts
+
+    def view(node: Node, part: str) -> int:
+        return settled(node, verdicts, worst=worst != (part == "excludes"))
+
+    return judge_as(compiled, verdicts, assessment.as_of, view).outcome
+
+
+def plain_view(assessment: Assessment) -> View:
+    """The verdicts as they are."""
+    verdicts = assessment.verdicts
+    return lambda node: node.verdict(verdicts)
+
+
+def near_misses(
+    assessment: Assessment, compiled: CompiledPolicy, judgement: Judgement
+) -> tuple[NearMiss, ...]:
+    """The smallest sets of changeable facts that close a gap; empty for every other outcome.
+
+    What is unknown stays to be answered; what only time changes is left to ``earliest``.
+    """
+    if "gap" not in (judgement.outcome, judgement.would_be):
+        return ()
+    search = _Closing(assessment)
+    roots = [root for root in required_nodes(compiled, judgement.level) if search.view(root) == NOT_MET]
+    sets = [one for one in _joined([search.closing(root) for root in roots]) if one]
+    if not sets:
+        return ()
+    size = min(map(len, sets))
+    chosen = sorted({tuple(sorted(one)) for one in sets if len(one) == size})[:MOST_SETS]
+    failing = [leaf for root in roots for leaf in failing_leaves(root, search.view)]
+    return tuple(
+        NearMiss(facts, _lead_days(assessment.program, facts), _not_before(assessment, failing, facts))
+        for facts in chosen
+    )
+
+
+def failing_leaves(node: Node, view: View) -> list[Leaf]:
+    """The leaves below a node that is not met which are themselves not met."""
+    if view(node) != NOT_MET:
+        return []
+    if node.leaf is not None:
+        return [node.leaf]
+    return [leaf for child in node.children for leaf in failing_leaves(child, view)]
+
+
+def _not_before(assessment: Assessment, failing: Iterable[Leaf], facts: tuple[str, ...]) -> date | None:
+    """The latest day that the closed years behind some failing leaves put in the way of changing ``facts``."""
+    days = [_opens(assessment, leaf) for leaf in failing if leaf.facts & set(facts)]
+    return max((day for day in days if day is not None), default=None)
+
+
+def _opens(assessment: Assessment, leaf: Leaf) -> date | None:
+    """The first day on which a leaf can look at figures of a year that is not closed on the as-of date."""
+    slots, sheet = assessment.program.slots, assessment.sheet
+    if leaf.slot is None:
+        return None
+    name, offset = slots.names[leaf.slot]
+    if offset is not None:
+        return None if offset < 0 else date(sheet.as_of.year + 1 + offset, 1, 1)
+    derived = slots.derived(name)
+    if derived is None or not any(slots.is_yearly(fact) for fact in derived.inputs):
+        return None
+    if derived.operation != "each_year":
+        return date(sheet.as_of.year + 1, 1, 1)
+    return _last_failing_leaves(assessment, leaf, derived.inputs[0], int(derived.params["years"]))
+
+
+def _last_failing_leaves(assessment: Assessment, leaf: Leaf, fact: str, years: int) -> date:
+    """The day on which the latest closed year that fails an each-year test has left the years looked at."""
+    compared = threshold_of(leaf.condition)
+    limit = exact_number(compared[1]) if compared is not None and isinstance(compared[1], str) else None
+    for offset in range(years):
+        value = assessment.value(fact, offset)
+        known = isinstance(value, int | Fraction) and compared is not None and limit is not None
+        if known and not COMPARISONS[compared[0]](value, limit):  # type: ignore[index]
+            return date(assessment.sheet.year(offset) + years + 1, 1, 1)
+    return date(assessment.as_of.year + 1, 1, 1)
+
+
+def _lead_days(program: Program, facts: Iterable[str]) -> int | None:
+    known = [days for fact in facts if (days := program.dictionary.fields[fact].lead_time_days) is not None]
+    return max(known, default=None)
+
+
+def _joined(options: list[list[frozenset[str]]]) -> list[frozenset[str]]:
+    """One choice from each list, united; nothing where one of them has no choice."""
+    if any(not one for one in options):
+        return []
+    smallest = [sorted(one, key=len)[:MOST_SETS] for one in options]
+    return _minimal(frozenset[str]().union(*choice) for choice in product(*smallest[:8]))
+
+
+def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    ordered = sorted(set(sets), key=lambda one: (len(one), sorted(one)))
+    kept: list[frozenset[str]] = []
+    for one in ordered:
+        if not any(other <= one for other in kept):
+            kept.append(one)
+    return kept[: 4 * MOST_SETS]
+
+
+class _Closing:
+    """Searches a tree for the sets of facts that turn it."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+        self._levers = Levers(assessment)
+        self.view = plain_view(assessment)
+
+    def closing(self, node: Node) -> list[frozenset[str]]:
+        """Sets of facts that turn a node from not met to met; the empty set where time does it."""
+        if node.leaf is not None:
+            return self._leaf(node.leaf)
+        failing = [child for child in node.children if self.view(child) == NOT_MET]
+        if node.kind == "all":
+            return _joined([self.closing(child) for child in failing])
+        if node.kind == "any":
+            return _minimal(one for child in failing for one in self.closing(child))
+        if node.kind == "none":
+            return _joined([self.opening(child) for child in node.children if self.view(child) == MET])
+        if node.kind == "when":
+            return _minimal([*self.closing(node.children[1]), *self.opening(node.children[0])])
+        return self._some_of(node, failing)
+
+    def _some_of(self, node: Node, failing: list[Node]) -> list[frozenset[str]]:
+        assert node.condition.at_least_of is not None
+        standing = sum(self.view(child) in (MET, UNKNOWN, HUMAN) for child in node.children)
+        lacking = max(node.condition.at_least_of.n - standing, 1)
+        closable = [sets for child in failing[:8] if (sets := self.closing(child))]
+        return _minimal(one for some in combinations(closable, lacking) for one in _joined(list(some)))
+
+    def opening(self, node: Node) -> list[frozenset[str]]:
+        """Sets of facts that turn a node that is met."""
+        if node.leaf is not None:
+            return self._leaf(node.leaf)
+        holding = [child for child in node.children if self.view(child) == MET]
+        if node.kind == "all":
+            return _minimal(one for child in holding for one in self.opening(child))
+        if node.kind == "none":
+            return _minimal(one for child in node.children for one in self.closing(child))
+        return _joined([self.opening(child) for child in holding])
+
+    def _leaf(self, leaf: Leaf) -> list[frozenset[str]]:
+        value = None if leaf.slot is None else self._assessment.sheet.get(leaf.slot)
+        if isinstance(value, ScoreRange):
+            return self._levers.of_score(value)
+        found = [frozenset([fact]) for fact in self._levers.of_leaf(leaf)]
+        return [frozenset()] if not found and leaf.clock is not None else found
+
+
+class Levers:
+    """Which declared facts a firm would change to move a reading."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+        self._slots = assessment.program.slots
+
+    def of_leaf(self, leaf: Leaf) -> list[str]:
+        """The facts to change for a single test."""
+        return [] if leaf.slot is None else self.of_fact(self._slots.names[leaf.slot][0])
+
+    def of_fact(self, name: str) -> list[str]:
+        """The facts to change to move a fact: of a ratio its upper part, of a count its ledger or number."""
+        derived = self._slots.derived(name)
+        if derived is None:
+            return [name] if self._slots.field(name).changeable else []
+        if derived.operation in ("years_since", "days_since"):
+            return []
+        if "fallback" in derived.params and not self._answered(derived.inputs[0]):
+            return self.of_fact(derived.params["fallback"])
+        return self.of_fact(derived.inputs[0])
+
+    def _answered(self, fact: str) -> bool:
+        return isinstance(self._assessment.sheet.answers.get(fact), tuple)
+
+    def of_score(self, found: ScoreRange) -> list[frozenset[str]]:
+        """The smallest sets of facts that would pass a table if their indicators gave the most they can."""
+        facts = sorted(
+            {fact for part in found.parts for item in part.items for fact in self._item_facts(item)}
+        )
+        for size in range(1, MOST_CHANGED + 1):
+            enough = [
+                frozenset(some) for some in combinations(facts, size) if self._passes(found, frozenset(some))
+            ]
+            if enough:
+                return enough
+        return []
+
+    def _passes(self, found: ScoreRange, changed: frozenset[str]) -> bool:
+        total: Number = 0
+        for part in found.parts:
+            points = [self._best(item, changed) for item in part.items]
+            if any(
+                item.item.must_be_positive and not best for item, best in zip(part.items, points, strict=True)
+            ):
+                return False
+            most = sum(points) if part.part.cap is None else min(sum(points), exact_number(part.part.cap))
+            if part.part.pass_ is not None and most < exact_number(part.part.pass_):
+                return False
+            total += most
+        mark = exact_number(found.score.pass_)
+        return total > mark if found.score.above else total >= mark
+
+    def _best(self, item: ItemRange, changed: frozenset[str]) -> Number:
+        return most_points(item.item) if changed & set(self._item_facts(item)) else item.span.high
+
+    def _item_facts(self, item: ItemRange) -> list[str]:
+        """The facts that move an indicator which has points left to gain."""
+        if most_points(item.item) <= item.span.high:
+            return []
+        return [fact for name in item_facts(item.item) for fact in self.of_fact(name)]
+
+
+def item_facts(item: ScoreItem) -> list[str]:
+    """The facts a scoring item names, in order."""
+    if item.bands is not None:
+        return [item.bands.fact]
+    if item.best_of is not None:
+        return [fact for one in item.best_of for fact in item_facts(one)]
+    conditions = [option.if_ for option in item.first_of or () if option.if_ is not None]
+    conditions += list(item.each.of) if item.each is not None else []
+    return [one.fact for one in conditions if one.fact is not None]
+
+
+def earliest(assessment: Assessment, compiled: CompiledPolicy, judgement: Judgement) -> date | None:
+    """The first day on which what is lacking is there by time alone; None where more than time is needed."""
+    if not {"gap", "not_met"} & {judgement.outcome, judgement.would_be}:
+        return None
+    finder = _Waiting(assessment)
+    roots = [root for root in required_nodes(compiled, judgement.level) if finder.view(root) == NOT_MET]
+    days = [finder.until_met(root) for root in roots]
+    if finder.view(compiled.excludes) == MET:
+        days.append(finder.until_not(compiled.excludes))
+    day = _latest(days)
+    last = compiled.policy.in_force.to
+    return None if day is None or (last is not None and day > last) else day
+
+
+def _latest(days: Iterable[date | None]) -> date | None:
+    found = list(days)
+    known = [day for day in found if day is not None]
+    return max(known) if known and len(known) == len(found) else None
+
+
+def _soonest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+class _Waiting:
+    """Finds the day on which time alone turns a tree."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._sheet = assessment.sheet
+        self.view = plain_view(assessment)
+
+    def until_met(self, node: Node) -> date | None:
+        """The day on which a node that is not met becomes met."""
+        if node.leaf is not None:
+            return self._clock(node.leaf)
+        failing = [child for child in node.children if self.view(child) == NOT_MET]
+        if node.kind == "any":
+            return _soonest(self.until_met(child) for child in failing)
+        if node.kind == "none":
+            return _latest(self.until_not(child) for child in node.children if self.view(child) == MET)
+        if node.kind == "when":
+            return _soonest([self.until_met(node.children[1]), self.until_not(node.children[0])])
+        if node.kind == "at_least_of":
+            return self._until_enough(node, failing)
+        return _latest(self.until_met(child) for child in failing)
+
+    def _until_enough(self, node: Node, failing: list[Node]) -> date | None:
+        """The day on which so many more children are met that they no longer are too few."""
+        assert node.condition.at_least_of is not None
+        standing = sum(self.view(child) in (MET, UNKNOWN, HUMAN) for child in node.children)
+        lacking = max(node.condition.at_least_of.n - standing, 1)
+        days = sorted(day for child in failing if (day := self.until_met(child)) is not None)
+        return days[lacking - 1] if len(days) >= lacking else None
+
+    def until_not(self, node: Node) -> date | None:
+        """The day on which a node that is met stops being met."""
+        if node.leaf is not None:
+            return self._clock(node.leaf)
+        holding = [child for child in node.children if self.view(child) == MET]
+        join: Callable[[Iterable[date | None]], date | None] = _soonest if node.kind == "all" else _latest
+        return join(self.until_not(child) for child in holding)
+
+    def _clock(self, leaf: Leaf) -> date | None:
+        return None if leaf.clock is None else leaf.clock(self._sheet)

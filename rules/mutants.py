@@ -1,0 +1,373 @@
+"""Mutants of rule files: small wrong versions that the worked cases must notice.
+
+Operators are flipped and made strict, thresholds moved one step (1 for counts and days, 0.01 for the rest),
+branches dropped, ``all`` and ``any`` swapped, options dropped, days moved, pass marks moved by the smallest
+step that points can make.  What stands inside a recalled condition is left alone outside ``applies``: its
+verdict is a person's matter whatever its numbers say, so that only dropping it can be noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from math import gcd
+from typing import Any
+
+import msgspec
+
+from rules.cases import BadCase, passes, settings
+from rules.codes import CodeTables
+from rules.fields import Dictionary
+from rules.model import (
+    Basis,
+    Condition,
+    LadderLevel,
+    Pack,
+    Policy,
+    Rows,
+    Score,
+    ScoreItem,
+    ScorePart,
+    Threshold,
+)
+from rules.program import Program
+from rules.ranges import exact_number
+from rules.scores import points
+from rules.values import Number
+
+FLIPPED = {"at_least": "less_than", "more_than": "at_most", "at_most": "more_than", "less_than": "at_least"}
+STRICT = {"at_least": "more_than", "more_than": "at_least", "at_most": "less_than", "less_than": "at_most"}
+COUNTED_UNITS = frozenset({"件", "项", "人", "年", "天", "月", "次", "名", "个", "级", "分"})
+CHOICE_KEYS = ("any_in", "all_in", "none_in", "in_")
+PARTS = ("applies", "requires", "excludes")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A wrong version of a policy and what was changed."""
+
+    policy: Policy
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How many mutants of a policy its cases killed, and which survived."""
+
+    policy: str
+    made: int
+    survivors: tuple[str, ...]
+
+    @property
+    def killed(self) -> int:
+        """Mutants that at least one case noticed."""
+        return self.made - len(self.survivors)
+
+
+def survey(policy: Policy, packs: Sequence[Pack], dictionary: Dictionary, codes: CodeTables) -> Survey:
+    """Run the policy's cases against each of its mutants."""
+    cases = settings(policy, only(policy, packs, dictionary, codes))
+    survivors, made = [], 0
+    for mutant in mutants(policy, dictionary):
+        made += 1
+        try:
+            if passes(policy, only(mutant.policy, packs, dictionary, codes), cases):
+                survivors.append(mutant.what)
+        except (BadCase, KeyError, StopIteration):
+            continue
+    return Survey(policy.id, made, tuple(survivors))
+
+
+def only(policy: Policy, packs: Sequence[Pack], dictionary: Dictionary, codes: CodeTables) -> Program:
+    """A program with one policy and those it refers to, without the Plan."""
+    others = {other.id: other for pack in packs for other in pack.policies}
+    needed = {policy.id: policy} | {key: others[key] for key in _referred(policy, others)}
+    slim = [
+        msgspec.structs.replace(
+            pack,
+            policies=tuple(needed[other.id] for other in pack.policies if other.id in needed),
+            measures=(),
+            plan=None,
+        )
+        for pack in packs
+    ]
+    return Program(slim, dictionary, codes)
+
+
+def _referred(policy: Policy, others: dict[str, Policy]) -> set[str]:
+    found: set[str] = set()
+    waiting = [policy]
+    while waiting:
+        current = waiting.pop()
+        for condition in _all_conditions(current):
+            if condition.meets is not None and condition.meets.policy not in found | {policy.id}:
+                found.add(condition.meets.policy)
+                waiting.append(others[condition.meets.policy])
+    return found
+
+
+def _all_conditions(policy: Policy) -> Iterator[Condition]:
+    for part in (*PARTS, "bonus"):
+        for condition in getattr(policy, part):
+            yield from _below(condition)
+    for level in policy.levels:
+        for condition in level.requires:
+            yield from _below(condition)
+
+
+def _below(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    members = [*(condition.all_ or ()), *(condition.any_ or ()), *(condition.none_ or ())]
+    members += [condition.when] if condition.when is not None else []
+    members += condition.at_least_of.of if condition.at_least_of is not None else ()
+    for member in members:
+        yield from _below(member)
+
+
+def mutants(policy: Policy, dictionary: Dictionary) -> Iterator[Mutant]:
+    """Every mutant of a policy, in the order of the file."""
+    maker = _Maker(policy, dictionary)
+    for part in PARTS:
+        basis: Basis | None = "verified" if part == "applies" else None
+        for changed, what in maker.members(getattr(policy, part), basis):
+            yield Mutant(msgspec.structs.replace(policy, **{part: changed}), f"{part}: {what}")
+    yield from _dates(policy)
+    for index, level in enumerate(policy.levels):
+        for changed, what in maker.members(level.requires):
+            new: LadderLevel = msgspec.structs.replace(level, requires=changed)
+            yield Mutant(_put(policy, "levels", index, new), f"levels.{level.id}: {what}")
+    for index, score in enumerate(policy.scores):
+        for scored, what in maker.scores(score):
+            yield Mutant(_put(policy, "scores", index, scored), f"scores.{score.id}: {what}")
+
+
+def _put(owner: Any, name: str, index: int, value: Any) -> Any:
+    """A copy of a struct with one member of a tuple replaced."""
+    members = list(getattr(owner, name))
+    members[index] = value
+    return msgspec.structs.replace(owner, **{name: tuple(members)})
+
+
+def _dates(policy: Policy) -> Iterator[Mutant]:
+    for key in ("from_", "to"):
+        day: date | None = getattr(policy.in_force, key)
+        for step in (-1, 1) if day is not None else ():
+            assert day is not None
+            moved = msgspec.structs.replace(policy.in_force, **{key: day + timedelta(days=step)})
+            changed = msgspec.structs.replace(policy, in_force=moved)
+            yield Mutant(changed, f"in_force.{key.rstrip('_')} {step:+d} 天")
+
+
+class _Maker:
+    def __init__(self, policy: Policy, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._local = {derived.id: derived.unit for derived in policy.derived}
+
+    def members(
+        self, conditions: Sequence[Condition], basis: Basis | None = None
+    ) -> Iterator[tuple[tuple[Condition, ...], str]]:
+        """One condition dropped or changed, in each way; ``basis`` is that of the group around them."""
+        for index, condition in enumerate(conditions):
+            name = condition.id or f"[{index}]"
+            yield tuple(conditions[:index]) + tuple(conditions[index + 1 :]), f"去掉 {name}"
+            for changed, what in self.condition(condition, basis):
+                yield (*conditions[:index], changed, *conditions[index + 1 :]), f"{name}: {what}"
+
+    def condition(self, condition: Condition, basis: Basis | None = None) -> Iterator[tuple[Condition, str]]:
+        """A condition changed in each way."""
+        basis = "verified" if basis == "verified" else condition.basis or basis
+        if basis != "recalled":
+            for change in (self._comparison, self._plain, self._options, self._rows):
+                yield from change(condition)
+            yield from self._group(condition, basis)
+        if condition.when is not None:
+            yield msgspec.structs.replace(condition, when=None), "去掉 when"
+            for guard, what in self.condition(condition.when, "verified"):
+                yield msgspec.structs.replace(condition, when=guard), f"when: {what}"
+
+    def _comparison(self, condition: Condition) -> Iterator[tuple[Condition, str]]:
+        for key, opposite in FLIPPED.items():
+            bound = getattr(condition, key)
+            if bound is None:
+                continue
+            for other, word in ((opposite, "反向"), (STRICT[key], "改边界")):
+                changed = msgspec.structs.replace(condition, **{key: None, other: bound})
+                yield changed, f"{key} {word}为 {other}"
+            for moved, what in self._moved(bound, condition):
+                yield msgspec.structs.replace(condition, **{key: moved}), f"{key} {what}"
+
+    def _moved(self, bound: str | Threshold, condition: Condition) -> Iterator[tuple[Any, str]]:
+        if isinstance(bound, Threshold):
+            for index, band in enumerate(bound.bands):
+                for moved, what in self._steps(band.value, condition.fact):
+                    yield (
+                        _put(bound, "bands", index, msgspec.structs.replace(band, value=moved)),
+                        f"第{index + 1}档 {what}",
+                    )
+                edge = "up_to" if band.up_to is not None else "below"
+                if getattr(band, edge) is not None:
+                    for moved, what in self._steps(getattr(band, edge), bound.by):
+                        changed = msgspec.structs.replace(band, **{edge: moved})
+                        yield _put(bound, "bands", index, changed), f"第{index + 1}档界 {what}"
+            return
+        yield from self._steps(bound, condition.fact)
+
+    def _steps(self, bound: str, fact: str | None) -> Iterator[tuple[str, str]]:
+        try:
+            number = Decimal(bound)
+        except ArithmeticError:
+            return
+        step = Decimal(1) if self._unit(fact) in COUNTED_UNITS else Decimal("0.01")
+        for sign in (-1, 1):
+            yield str(number + sign * step), f"{bound} → {number + sign * step}"
+
+    def _unit(self, fact: str | None) -> str | None:
+        if fact is None:
+            return None
+        return self._local[fact] if fact in self._local else self._dictionary.unit(fact)
+
+    def _plain(self, condition: Condition) -> Iterator[tuple[Condition, str]]:
+        if isinstance(condition.is_, bool):
+            yield msgspec.structs.replace(condition, is_=not condition.is_), "is 取反"
+        if condition.exists is not None:
+            yield msgspec.structs.replace(condition, exists=not condition.exists), "exists 取反"
+        if condition.judged:
+            yield msgspec.structs.replace(condition, judged=False), "去掉 judged"
+        for key in ("before", "after"):
+            day = getattr(condition, key)
+            for step in (-1, 1) if day is not None else ():
+                yield (
+                    msgspec.structs.replace(condition, **{key: day + timedelta(days=step)}),
+                    f"{key} {step:+d} 天",
+                )
+        if condition.between is not None:
+            for index in (0, 1):
+                for moved, what in self._steps(condition.between[index], condition.fact):
+                    ends = list(condition.between)
+                    ends[index] = moved
+                    yield msgspec.structs.replace(condition, between=tuple(ends)), f"between {what}"
+
+    def _options(self, condition: Condition) -> Iterator[tuple[Condition, str]]:
+        for key in CHOICE_KEYS:
+            members = getattr(condition, key)
+            if not isinstance(members, tuple) or len(members) < 2:
+                continue
+            for index, member in enumerate(members):
+                rest = members[:index] + members[index + 1 :]
+                yield msgspec.structs.replace(condition, **{key: rest}), f"{key.rstrip('_')} 去掉 {member}"
+        if condition.any_in is not None:
+            yield msgspec.structs.replace(condition, any_in=None, none_in=condition.any_in), "any_in 反向"
+
+    def _group(self, condition: Condition, basis: Basis | None) -> Iterator[tuple[Condition, str]]:
+        for key, other in (("all_", "any_"), ("any_", "all_"), ("none_", "any_")):
+            members = getattr(condition, key)
+            if members is None:
+                continue
+            if len(members) > 1 or key == "none_":
+                swapped = msgspec.structs.replace(condition, **{key: None, other: members})
+                yield swapped, f"{key.rstrip('_')} 换成 {other.rstrip('_')}"
+            for changed, what in self.members(members, basis):
+                if changed:
+                    yield msgspec.structs.replace(condition, **{key: changed}), what
+        if condition.at_least_of is not None:
+            yield from self._at_least_of(condition, basis)
+
+    def _at_least_of(self, condition: Condition, basis: Basis | None) -> Iterator[tuple[Condition, str]]:
+        group = condition.at_least_of
+        assert group is not None
+        for step in (-1, 1):
+            changed = msgspec.structs.replace(group, n=group.n + step)
+            yield msgspec.structs.replace(condition, at_least_of=changed), f"at_least_of n {step:+d}"
+        for members, what in self.members(group.of, basis):
+            yield (
+                msgspec.structs.replace(condition, at_least_of=msgspec.structs.replace(group, of=members)),
+                what,
+            )
+
+    def _rows(self, condition: Condition) -> Iterator[tuple[Condition, str]]:
+        rows = condition.rows
+        if rows is None:
+            return
+        for key in ("where", "every", "any_"):
+            cells = getattr(rows, key)
+            for changed, what in _changed_cells(cells or {}):
+                new: Rows = msgspec.structs.replace(rows, **{key: changed})
+                yield msgspec.structs.replace(condition, rows=new), f"{key.rstrip('_')} {what}"
+
+    def scores(self, score: Score) -> Iterator[tuple[Score, str]]:
+        """A scoring table changed in each way."""
+        step = point_step(score)
+        for moved, what in _points(score.pass_, step):
+            yield msgspec.structs.replace(score, pass_=moved), f"合格线 {what}"
+        for index, part in enumerate(score.parts):
+            for changed, what in self._part(part, step):
+                yield _put(score, "parts", index, changed), f"{part.id}: {what}"
+
+    def _part(self, part: ScorePart, step: int) -> Iterator[tuple[ScorePart, str]]:
+        if part.pass_ is not None:
+            for moved, what in _points(part.pass_, step):
+                yield msgspec.structs.replace(part, pass_=moved), f"合格线 {what}"
+        for index, item in enumerate(part.items):
+            rest = part.items[:index] + part.items[index + 1 :]
+            yield msgspec.structs.replace(part, items=rest), f"去掉 {item.id}"
+            for changed, what in self._item(item):
+                yield _put(part, "items", index, changed), f"{item.id}: {what}"
+
+    def _item(self, item: ScoreItem) -> Iterator[tuple[ScoreItem, str]]:
+        if item.must_be_positive:
+            yield msgspec.structs.replace(item, must_be_positive=False), "去掉 must_be_positive"
+        if item.bands is not None:
+            for index, band in enumerate(item.bands.of):
+                for key in FLIPPED:
+                    bound = getattr(band, key)
+                    for moved, what in self._steps(bound, item.bands.fact) if bound is not None else ():
+                        changed = _put(item.bands, "of", index, msgspec.structs.replace(band, **{key: moved}))
+                        yield msgspec.structs.replace(item, bands=changed), f"第{index + 1}档 {what}"
+        for index, option in enumerate(item.first_of or ()):
+            if option.if_ is not None:
+                for guard, what in self.condition(option.if_):
+                    changed_option = msgspec.structs.replace(option, if_=guard)
+                    yield _put(item, "first_of", index, changed_option), f"第{index + 1}项 {what}"
+        for index, one in enumerate(item.best_of or ()):
+            for inner, what in self._item(one):
+                yield _put(item, "best_of", index, inner), what
+
+
+def _points(text: str, step: int) -> Iterator[tuple[str, str]]:
+    for sign in (-step, step):
+        yield str(Decimal(text) + sign), f"{text} {sign:+d}"
+
+
+def point_step(score: Score) -> int:
+    """The largest step that all points of a table are multiples of: no sum can fall between two steps."""
+    values = [number for part in score.parts for item in part.items for number in _item_points(item)]
+    return gcd(*(int(number) for number in values if number == int(number))) or 1
+
+
+def _item_points(item: ScoreItem) -> Iterator[Number]:
+    options = item.bands.of if item.bands is not None else item.first_of or ()
+    texts = [option.points for option in options]
+    texts += [item.each.points] if item.each is not None else []
+    texts += [item.points] if item.points is not None else []
+    for text in texts:
+        yield from points(text)
+    if item.cap is not None:
+        yield exact_number(item.cap)
+    for one in item.best_of or ():
+        yield from _item_points(one)
+
+
+def _changed_cells(cells: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    for key, spec in cells.items():
+        if len(cells) > 1:
+            yield {other: value for other, value in cells.items() if other != key}, f"去掉 {key}"
+        if isinstance(spec, bool):
+            yield cells | {key: not spec}, f"{key} 取反"
+        if isinstance(spec, dict):
+            for word, bound in spec.items():
+                if word in FLIPPED and isinstance(bound, int | Decimal):
+                    for sign in (-1, 1):
+                        step = sign * (1 if isinstance(bound, int) else Decimal("0.01"))
+                        yield cells | {key: {word: bound + step}}, f"{key} {bound} {sign:+d} 步"

@@ -1,0 +1,123 @@
+"""Condition trees, compiled: every node gives its verdict from the list of leaf verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rules.leaves import Test
+from rules.model import Basis, Condition
+from rules.timing import Clock
+from rules.verdict import (
+    HUMAN,
+    MET,
+    NOT_MET,
+    negate,
+    of_all,
+    of_any,
+    of_at_least,
+    of_when,
+)
+
+Verdicts: TypeAlias = Sequence[int]
+Judge: TypeAlias = Callable[[Verdicts], int]
+NodeKind: TypeAlias = Literal["leaf", "all", "any", "none", "at_least_of", "when"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """One distinct test, shared by every condition that asks the same.
+
+    ``slot`` holds what it looks at (``None`` for a person's view), ``facts`` the declared facts behind
+    it, ``changeable`` whether the firm can change one of them, ``clock`` when time alone turns it.
+    """
+
+    index: int
+    test: Test
+    condition: Condition
+    slot: int | None
+    facts: frozenset[str]
+    changeable: bool
+    clock: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A condition in its place.  ``verdict`` already holds what basis and judgement make of it."""
+
+    kind: NodeKind
+    condition: Condition
+    path: str
+    verdict: Judge
+    children: tuple[Node, ...] = ()
+    leaf: Leaf | None = None
+    article: str | None = None
+    basis: Basis | None = None
+
+    @property
+    def id(self) -> str:
+        """The condition's id, or its path where it has none."""
+        return self.condition.id or self.path
+
+    def leaves(self) -> list[Node]:
+        """All leaf nodes below (or the node itself), in the order of the file."""
+        if self.leaf is not None:
+            return [self]
+        return [leaf for child in self.children for leaf in child.leaves()]
+
+
+def leaf_node(
+    leaf: Leaf,
+    condition: Condition,
+    path: str,
+    *,
+    article: str | None,
+    basis: Basis | None,
+    settles: bool,
+) -> Node:
+    """A leaf in its place.  ``settles`` is true where a recalled condition keeps its verdict (``applies``)."""
+    judge = _leaf_judge(leaf.index, condition, recalled=basis == "recalled" and not settles)
+    return Node("leaf", condition, path, judge, leaf=leaf, article=article, basis=basis)
+
+
+def _leaf_judge(index: int, condition: Condition, *, recalled: bool) -> Judge:
+    if recalled:
+        keeps_not_met = condition.held is not None or condition.exists is True
+        if not keeps_not_met:
+            return lambda verdicts: HUMAN if verdicts[index] <= MET else verdicts[index]
+        return lambda verdicts: verdicts[index] if verdicts[index] in (NOT_MET, MET + 1) else HUMAN
+    if condition.judged:
+        return lambda verdicts: HUMAN if verdicts[index] == MET else verdicts[index]
+    return lambda verdicts: verdicts[index]
+
+
+def group_node(
+    kind: NodeKind,
+    condition: Condition,
+    path: str,
+    children: Sequence[Node],
+    *,
+    article: str | None = None,
+    basis: Basis | None = None,
+) -> Node:
+    """A group of conditions in its place."""
+    judge = _group_judge(kind, [child.verdict for child in children], condition)
+    return Node(kind, condition, path, judge, tuple(children), article=article, basis=basis)
+
+
+def _group_judge(kind: NodeKind, judges: list[Judge], condition: Condition) -> Judge:
+    if kind == "all":
+        if len(judges) == 1:
+            return judges[0]
+        return lambda verdicts: of_all([judge(verdicts) for judge in judges])
+    if kind == "any":
+        return lambda verdicts: of_any([judge(verdicts) for judge in judges])
+    if kind == "none":
+        return lambda verdicts: negate(of_any([judge(verdicts) for judge in judges]))
+    if kind == "when":
+        guard, inner = judges
+        return lambda verdicts: of_when(guard(verdicts), inner(verdicts))
+    assert condition.at_least_of is not None
+    needed = condition.at_least_of.n
+    return lambda verdicts: of_at_least(needed, [judge(verdicts) for judge in judges])

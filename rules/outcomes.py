@@ -1,0 +1,151 @@
+"""From verdicts to the outcome of a policy: the first row that fits of the table in the design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from rules.nodes import Node
+from rules.program import CompiledLevel, CompiledPolicy
+from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, of_all
+
+Outcome: TypeAlias = Literal[
+    "not_in_force",
+    "not_applicable",
+    "information",
+    "held",
+    "not_met",
+    "gap",
+    "needs_facts",
+    "needs_judgement",
+    "likely",
+]
+View: TypeAlias = Callable[[Node], int]
+PartView: TypeAlias = Callable[[Node, str], int]
+ENDED_STATES = ("suspended", "exhausted", "closed", "superseded")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The outcome of one policy.
+
+    ``would_be`` stands beside ``not_in_force``; ``level`` is the index of the ladder's level judged (None
+    without a ladder, or when the top is held); parts are the verdicts of the three parts.
+    """
+
+    outcome: Outcome
+    would_be: Outcome | None
+    level: int | None
+    applies: int
+    requires: int
+    excludes: int
+
+
+def judge(compiled: CompiledPolicy, verdicts: Sequence[int], as_of: date) -> Judgement:
+    """The outcome of a policy from the verdicts of its leaves."""
+    return judge_as(compiled, verdicts, as_of, lambda node, part: node.verdict(verdicts))
+
+
+def judge_as(compiled: CompiledPolicy, verdicts: Sequence[int], as_of: date, view: PartView) -> Judgement:
+    """The outcome of a policy as ``view`` sees the verdicts of its nodes (strict and lenient runs)."""
+    level = next_level(compiled.levels, verdicts)
+    applies = _or_met(view(compiled.applies, "applies"))
+    requires = _or_met(of_all(view(root, "requires") for root in required_nodes(compiled, level)))
+    excludes = view(compiled.excludes, "excludes")
+    parts = (applies, requires, excludes)
+    outcome = _outcome(compiled, verdicts, level, parts, lambda node: view(node, "requires"))
+    would_be: Outcome | None = None
+    if not in_force(compiled, as_of):
+        outcome, would_be = "not_in_force", outcome
+    return Judgement(outcome, would_be, level, applies, requires, excludes)
+
+
+def in_force(compiled: CompiledPolicy, as_of: date) -> bool:
+    """Whether the policy is in force on the day and has not been ended otherwise."""
+    span = compiled.policy.in_force
+    inside = (span.from_ is None or span.from_ <= as_of) and (span.to is None or as_of <= span.to)
+    return inside and compiled.policy.state not in ENDED_STATES
+
+
+def next_level(levels: Sequence[CompiledLevel], verdicts: Sequence[int]) -> int | None:
+    """The level after the highest one held for sure; None without a ladder or with its top held."""
+    held = [index for index, level in enumerate(levels) if verdicts[level.held.index] == MET]
+    following = max(held) + 1 if held else 0
+    return following if following < len(levels) else None
+
+
+def _or_met(verdict: int) -> int:
+    return MET if verdict == LEFT_OUT else verdict
+
+
+def holds(compiled: CompiledPolicy, verdicts: Sequence[int], level: int | None) -> bool:
+    """Whether the firm holds what the policy gives (of a ladder: its top)."""
+    if compiled.levels:
+        return level is None
+    return compiled.held is not None and verdicts[compiled.held.index] == MET
+
+
+def _outcome(
+    compiled: CompiledPolicy,
+    verdicts: Sequence[int],
+    level: int | None,
+    parts: tuple[int, int, int],
+    view: View,
+) -> Outcome:
+    applies, requires, excludes = parts
+    if applies == NOT_MET:
+        return "not_applicable"
+    if compiled.policy.applicant == "none" or compiled.requires_nothing:
+        return "information"
+    if holds(compiled, verdicts, level):
+        return "held"
+    if excludes == MET:
+        return "not_met"
+    if requires == NOT_MET:
+        roots = [root for root in required_nodes(compiled, level) if view(root) == NOT_MET]
+        return "gap" if all(can_close(root, view) for root in roots) else "not_met"
+    if UNKNOWN in parts:
+        return "needs_facts"
+    return "needs_judgement" if HUMAN in parts else "likely"
+
+
+def required_nodes(compiled: CompiledPolicy, level: int | None) -> list[Node]:
+    """The roots of what is required: the policy's own and those of the level."""
+    return [compiled.requires] if level is None else [compiled.requires, compiled.levels[level].requires]
+
+
+def can_close(node: Node, view: View) -> bool:
+    """Whether a node that is not met can become met: by the firm's doing or by time alone."""
+    if node.leaf is not None:
+        return node.leaf.changeable or node.leaf.clock is not None
+    failing = [child for child in node.children if view(child) == NOT_MET]
+    if node.kind == "all":
+        return all(can_close(child, view) for child in failing)
+    if node.kind == "any":
+        return any(can_close(child, view) for child in failing)
+    if node.kind == "none":
+        return all(can_open(child, view) for child in node.children if view(child) == MET)
+    if node.kind == "when":
+        return can_close(node.children[1], view) or can_open(node.children[0], view)
+    return _enough_close(node, failing, view)
+
+
+def _enough_close(node: Node, failing: Sequence[Node], view: View) -> bool:
+    assert node.condition.at_least_of is not None
+    possible = sum(view(child) in (MET, UNKNOWN, HUMAN) for child in node.children)
+    closing = sum(can_close(child, view) for child in failing)
+    return possible + closing >= node.condition.at_least_of.n
+
+
+def can_open(node: Node, view: View) -> bool:
+    """Whether a node that is met can stop being met (for what is negated)."""
+    if node.leaf is not None:
+        return node.leaf.changeable or node.leaf.clock is not None
+    holding = [child for child in node.children if view(child) == MET]
+    if node.kind == "all":
+        return any(can_open(child, view) for child in holding)
+    if node.kind == "none":
+        return any(can_close(child, view) for child in node.children)
+    return all(can_open(child, view) for child in holding)

@@ -1,0 +1,161 @@
+"""The compiled rule book: made once from the packs, then used for any number of clients and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from rules.codes import CodeTables
+from rules.compiling import Compiler, SlotTable
+from rules.fields import Dictionary
+from rules.model import Clause, Condition, Gives, Held, LadderLevel, Measure, Pack, Plan, Policy
+from rules.nodes import Leaf, Node, group_node, leaf_node
+from rules.relevance import FACTS, clause_sector_test
+from rules.sheet import Sheet
+from rules.values import Answer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledLevel:
+    """One level of a ladder: what holding it looks like and what it requires beside the policy's own."""
+
+    level: LadderLevel
+    held: Leaf
+    requires: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledPolicy:
+    """A policy ready to be judged.  ``held`` is None where the policy gives no title."""
+
+    policy: Policy
+    pack: str
+    applies: Node
+    requires: Node
+    excludes: Node
+    bonus: Node
+    levels: tuple[CompiledLevel, ...]
+    held: Leaf | None
+    facts: frozenset[str]
+
+    @property
+    def requires_nothing(self) -> bool:
+        """Whether there is nothing to achieve: such a policy only informs."""
+        levels = any(level.requires.children for level in self.levels)
+        return not self.requires.children and not self.excludes.children and not levels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledClause:
+    """A Plan clause ready to be judged."""
+
+    clause: Clause
+    measure: Measure
+    relevance: Node
+    facts: frozenset[str]
+
+
+class Program:
+    """Slots, leaves, policies and clauses of a set of packs.
+
+    Building one costs tens of milliseconds; it holds no answer and is never changed afterwards.
+    """
+
+    def __init__(self, packs: Sequence[Pack], dictionary: Dictionary, codes: CodeTables) -> None:
+        self.packs, self.dictionary, self.codes = tuple(packs), dictionary, codes
+        self.slots = SlotTable(dictionary)
+        policies = {policy.id: policy for pack in packs for policy in pack.policies}
+        self.compiler = Compiler(
+            self.slots,
+            codes,
+            policies,
+            {one.id: one for pack in packs for one in pack.sets},
+            {one.id: one for pack in packs for one in pack.tables},
+        )
+        self._add_scores(policies)
+        self.policies: Mapping[str, CompiledPolicy] = {
+            policy.id: self._policy(policy, pack.info.id) for pack in packs for policy in pack.policies
+        }
+        self.plan: Plan | None = next((pack.plan for pack in packs if pack.plan is not None), None)
+        self.clauses: Mapping[str, CompiledClause] = {
+            clause.id: self._clause(clause, measure)
+            for pack in packs
+            for measure in sorted(pack.measures, key=_place)
+            for clause in measure.clauses
+        }
+        self.leaves: list[Leaf] = self.compiler.leaves
+        self.serving: Mapping[str, tuple[str, ...]] = _serving(policies.values())
+
+    def sheet(self, answers: Mapping[str, Answer], as_of: date) -> Sheet:
+        """A fresh sheet for one client on one date."""
+        return Sheet(answers, as_of, self.codes, self.slots.readers)
+
+    def slot(self, fact: str, offset: int | None = None) -> int:
+        """The slot of a fact or derived fact; ``offset`` counts complete years back."""
+        return self.slots.slot(fact, offset)
+
+    def condition_verdict(self, condition: Condition, sheet: Sheet) -> int:
+        """The verdict of a condition outside the policies (a clause's readiness), made when asked."""
+        return self.compiler.sheet_test(condition, "")(sheet)
+
+    def _add_scores(self, policies: Mapping[str, Policy]) -> None:
+        for policy in policies.values():
+            for derived in policy.derived:
+                self.slots.add_local(policy.id, derived)
+        for policy in policies.values():
+            self.compiler.add_scores(policy)
+
+    def _policy(self, policy: Policy, pack: str) -> CompiledPolicy:
+        compiler = self.compiler
+        applies = compiler.tree(policy.applies, "applies", policy.id, settles=True)
+        requires = compiler.tree(policy.requires, "requires", policy.id)
+        excludes = compiler.tree(policy.excludes, "excludes", policy.id, "any")
+        bonus = compiler.tree(policy.bonus, "bonus", policy.id)
+        levels = tuple(self._level(level, policy.id) for level in policy.levels)
+        held = None if policy.gives is None or policy.levels else self._held(policy.gives)
+        nodes = [applies, requires, excludes, *(level.requires for level in levels)]
+        facts = frozenset[str]().union(
+            *(node.leaf.facts for root in nodes for node in root.leaves() if node.leaf is not None)
+        )
+        if held is not None or levels:
+            facts |= {"titles"}
+        return CompiledPolicy(policy, pack, applies, requires, excludes, bonus, levels, held, facts)
+
+    def _level(self, level: LadderLevel, policy: str) -> CompiledLevel:
+        path = f"levels.{level.id}.requires"
+        return CompiledLevel(level, self._held(level.gives), self.compiler.tree(level.requires, path, policy))
+
+    def _held(self, gives: Gives) -> Leaf:
+        held = Held(title=gives.title, level=gives.level, grade=gives.grade)
+        return self.compiler.leaf(Condition(held=held), "")
+
+    def _clause(self, clause: Clause, measure: Measure) -> CompiledClause:
+        compiler = self.compiler
+        sectors, description = self.slots.slot("sectors", None), self.slots.slot("business_description", None)
+        test = clause_sector_test(clause, self.codes.sectors, sectors, description)
+        words = () if clause.rank_only else clause.keywords
+        key = b"sectors" + msgspec.json.encode((clause.sectors, clause.sectors_broad, words))
+        leaf = compiler.sector_leaf(key, Condition(fact="sectors", any_in=clause.sectors), test, FACTS)
+        nodes = [leaf_node(leaf, leaf.condition, "sectors", article=None, basis=None, settles=True)]
+        if clause.condition is not None:
+            nodes.append(compiler.node(clause.condition, "condition", "", None, None, settles=True))
+        root = group_node("all", Condition(), "relevance", nodes)
+        facts = frozenset[str]().union(*(node.leaf.facts for node in root.leaves() if node.leaf is not None))
+        return CompiledClause(clause, measure, root, facts)
+
+
+def _place(measure: Measure) -> tuple[int, ...]:
+    """Where a measure stands in the Plan: its dotted number."""
+    return tuple(int(step) for step in measure.id.split("."))
+
+
+def _serving(policies: Iterable[Policy]) -> Mapping[str, tuple[str, ...]]:
+    """Which policies serve each clause."""
+    serving: dict[str, list[str]] = {}
+    for policy in policies:
+        for clause in policy.serves:
+            serving.setdefault(clause, []).append(policy.id)
+    return {clause: tuple(ids) for clause, ids in serving.items()}

@@ -1,0 +1,145 @@
+"""Typed tests over the rows of a table, shared by conditions and derived facts.
+
+``where`` is ``{column: test, …}`` with an optional ``any_of: [where, …]``; all must hold.  A test is
+a value (equal; for a column of several options: among them), a list (one of), ``true``/``false``, or
+``{at_least | more_than | at_most | less_than: number or option with an order}``,
+``{before | after: day}`` (strict), ``{in_last | not_in_last | before_last: {years | months | days: n}}``,
+``{in_last: {since: start_of_last_year}}``.  An unknown cell makes its test unknown; a cell answered
+不适用 drops the test for that row.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from rules import verdict
+from rules.dates import minus_months, minus_years
+from rules.fields import NUMERIC_KINDS, Column, Field, column_of, rank
+from rules.ranges import exact_number
+from rules.values import Choices, Unknown
+
+CellTest: TypeAlias = Callable[[Any, date], int]
+RowTest: TypeAlias = Callable[[Mapping[str, Any], date], int]
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "at_least": operator.ge,
+    "more_than": operator.gt,
+    "at_most": operator.le,
+    "less_than": operator.lt,
+}
+
+
+def row_test(where: Mapping[str, Any], table: Field) -> RowTest:
+    """The test of one row.  KeyError where a column is unknown: packs are checked before."""
+    groups = [[row_test(one, table) for one in where["any_of"]]] if "any_of" in where else []
+    cells = [(key, cell_test(spec, _column(table, key))) for key, spec in where.items() if key != "any_of"]
+
+    def test(row: Mapping[str, Any], day: date) -> int:
+        verdicts = [_cell(row, key, check, day) for key, check in cells]
+        verdicts += [verdict.of_any(one(row, day) for one in group) for group in groups]
+        found = verdict.of_all(verdicts)
+        return verdict.MET if found == verdict.LEFT_OUT else found
+
+    return test
+
+
+def _column(table: Field, key: str) -> Column:
+    column = column_of(table, key)
+    if column is None:
+        raise KeyError(f"{table.id}.{key}")
+    return column
+
+
+def _cell(row: Mapping[str, Any], key: str, check: CellTest, day: date) -> int:
+    value = row.get(key)
+    if value is None:
+        return verdict.UNKNOWN
+    if isinstance(value, Unknown):
+        return verdict.LEFT_OUT if value.reason == "does_not_apply" else verdict.UNKNOWN
+    return check(value, day)
+
+
+def cell_test(spec: Any, column: Column) -> CellTest:
+    """The test of one cell that has a value."""
+    if isinstance(spec, Mapping):
+        checks = [_compare(key, bound, column) for key, bound in spec.items()]
+        return lambda value, day: verdict.of_all(check(value, day) for check in checks)
+    wanted = frozenset(spec) if isinstance(spec, list | tuple) else frozenset([spec])
+    if column.kind == "choices":
+        return lambda value, day: one_of(value, wanted)
+    if column.kind in NUMERIC_KINDS:
+        wanted = frozenset(exact_number(one) for one in wanted)
+    return lambda value, day: verdict.MET if value in wanted else verdict.NOT_MET
+
+
+def one_of(value: Choices, wanted: frozenset[str]) -> int:
+    """Whether at least one of ``wanted`` holds."""
+    if value.yes & wanted:
+        return verdict.MET
+    return verdict.NOT_MET if wanted <= value.no else verdict.UNKNOWN
+
+
+def _compare(key: str, bound: Any, column: Column) -> CellTest:
+    if key in COMPARISONS:
+        if column.kind in NUMERIC_KINDS:
+            compare, limit = COMPARISONS[key], exact_number(bound)
+            return lambda value, day: verdict.of_truth(compare(value, limit))
+        return ordered(key, str(bound), column)
+    if key in ("before", "after"):
+        edge = date.fromisoformat(str(bound))
+        return lambda value, day: verdict.of_truth(value < edge if key == "before" else value > edge)
+    return _span(key, bound)
+
+
+def ordered(key: str, bound: str, spec: Column | Field) -> CellTest:
+    """A comparison of options by the dictionary's order; unknown for an option without a rank."""
+    compare, limit = COMPARISONS[key], rank(spec, bound)
+
+    def test(value: Any, day: date) -> int:
+        place = rank(spec, value)
+        if place is None or limit is None:
+            return verdict.UNKNOWN
+        return verdict.of_truth(place[0] == limit[0] and compare(place[1], limit[1]))
+
+    return test
+
+
+def _span(key: str, span: Mapping[str, Any]) -> CellTest:
+    def test(value: Any, day: date) -> int:
+        start = span_start(span, day)
+        if key == "in_last":
+            return verdict.of_truth(start <= value <= day)
+        return verdict.of_truth(value <= start if key == "not_in_last" else value < start)
+
+    return test
+
+
+def span_start(span: Mapping[str, Any], day: date) -> date:
+    """The first day of a window that ends on ``day``, that day included."""
+    if "since" in span:
+        return date(day.year - 1, 1, 1)
+    if "years" in span:
+        return minus_years(day, int(span["years"]))
+    if "months" in span:
+        return minus_months(day, int(span["months"]))
+    return day - timedelta(days=int(span["days"]))
+
+
+def quantify(verdicts: Iterable[int]) -> tuple[int, int]:
+    """How many rows surely fit, and how many may fit beside them."""
+    seen = list(verdicts)
+    sure = seen.count(verdict.MET)
+    return sure, len(seen) - sure - seen.count(verdict.NOT_MET)
+
+
+def valid_on(row: Mapping[str, Any], day: date, *, starts: bool) -> int:
+    """Whether a title (``starts``) or a certificate, permit row is valid on a day."""
+    end = _cell(row, "valid_to", lambda value, at: verdict.of_truth(at <= value), day)
+    if not starts:
+        return end
+    status = _cell(row, "status", lambda value, at: verdict.of_truth(value == "granted"), day)
+    begin = _cell(row, "valid_from", lambda value, at: verdict.of_truth(value <= at), day)
+    return verdict.of_all((status, begin, end))

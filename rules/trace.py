@@ -1,0 +1,232 @@
+"""The trace of one condition, made when it is read: value, year, threshold, distance, sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from rules.assess import Assessment
+from rules.compiling import YEAR_OFFSETS
+from rules.fields import NUMERIC_KINDS
+from rules.leaves import RISING, row_verdicts, threshold_of
+from rules.model import Basis, Condition, Policy, Rows, Threshold
+from rules.nodes import Leaf, Node
+from rules.program import CompiledPolicy, Program
+from rules.ranges import RootRate, exact_number
+from rules.scores import ScoreRange
+from rules.values import Choices, Nothing, Number, Unknown
+from rules.verdict import LEFT_OUT, MET, NOT_MET
+from rules.wording import Words, number_text, with_unit
+
+PLAIN_TESTS = ("between", "is_", "in_", "before", "after", "exists", "any_in", "all_in", "none_in", "within")
+LAST_STEPS: Mapping[str, Number] = {"integer": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionTrace:
+    """What one condition asked, what was found, and how far it is from met.
+
+    ``hint`` is the verdict the numbers alone would give where the basis makes it a person's matter.
+    ``threshold`` and ``distance`` are in the fact's unit; ``distance`` is 0 when met and None where it cannot
+    be told.  ``year`` is the calendar year read, None for facts without years.
+    """
+
+    node: Node
+    part: str
+    verdict: int
+    hint: int | None
+    fact: str | None
+    year: int | None
+    value: Any
+    unit: str | None
+    test: str
+    threshold: Any
+    distance: Number | None
+    article: str | None
+    basis: Basis | None
+    requirement: str
+    value_text: str
+    distance_text: str | None
+
+    @property
+    def sentence(self) -> str:
+        """One Chinese sentence: what is asked, what there is, and what is lacking."""
+        if not self.value_text:
+            return self.requirement if self.requirement.endswith("？") else f"{self.requirement}。"
+        text = f"{self.requirement}；现为{self.value_text}"
+        return f"{text}，{self.distance_text}。" if self.distance_text else f"{text}。"
+
+
+class Tracer:
+    """Reads traces out of an assessment."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.program: Program = assessment.program
+
+    @cached_property
+    def words(self) -> Words:
+        """The words for this program's declarations."""
+        return Words(self.program.slots, self.program.compiler.sets, self.program.codes)
+
+    def policy(self, compiled: CompiledPolicy, level: int | None) -> list[ConditionTrace]:
+        """The traces of a policy's conditions in the order of the file; what is left out is not listed."""
+        roots = [("applies", compiled.applies), ("requires", compiled.requires)]
+        if level is not None:
+            roots.append(("requires", compiled.levels[level].requires))
+        roots.append(("excludes", compiled.excludes))
+        return [trace for part, root in roots for trace in self._traces(part, root, compiled.policy)]
+
+    def _traces(self, part: str, root: Node, policy: Policy) -> list[ConditionTrace]:
+        verdicts = self.assessment.verdicts
+        if root.verdict(verdicts) == LEFT_OUT:
+            return []
+        if root.leaf is None:
+            children = root.children[1:] if root.kind == "when" else root.children
+            return [trace for child in children for trace in self._traces(part, child, policy)]
+        return [self.leaf(root, part, policy)]
+
+    def leaf(self, node: Node, part: str, policy: Policy) -> ConditionTrace:
+        """The trace of a single condition."""
+        assert node.leaf is not None
+        condition, leaf = node.condition, node.leaf
+        verdict, raw = node.verdict(self.assessment.verdicts), self.assessment.verdicts[leaf.index]
+        fact, year = _fact_of(condition), self._year(leaf, condition)
+        value = None if leaf.slot is None else self.assessment.sheet.get(leaf.slot)
+        key, threshold = self._threshold(condition, policy, value)
+        distance = None if part == "excludes" else self._distance(condition, key, threshold, value, raw)
+        unit = self.words.unit(fact, policy.id) if fact is not None else ("分" if condition.score else None)
+        return ConditionTrace(
+            node=node,
+            part=part,
+            verdict=verdict,
+            hint=raw if raw != verdict else None,
+            fact=fact,
+            year=year,
+            value=self._shown(condition, value, raw),
+            unit=unit,
+            test=key,
+            threshold=threshold,
+            distance=distance,
+            article=node.article,
+            basis=node.basis,
+            requirement=self._requirement(condition, part, policy, year),
+            value_text=self._value_text(condition, fact, value, policy),
+            distance_text=_distance_text(key, distance, unit, raw),
+        )
+
+    def _requirement(self, condition: Condition, part: str, policy: Policy, year: int | None) -> str:
+        words = self.words.requirement(condition, policy, year)
+        return f"排除情形：{words}" if part == "excludes" else words
+
+    def _value_text(self, condition: Condition, fact: str | None, value: Any, policy: Policy) -> str:
+        if condition.score is not None:
+            return self.words.value("", value)
+        if condition.held is not None and isinstance(value, tuple):
+            return self.words.held_value(condition.held, value, self.assessment.as_of)
+        if condition.rows is not None and isinstance(value, tuple):
+            return self.words.rows_value(condition.rows, value, self._row_verdicts(condition.rows, value))
+        if fact is None:
+            return ""
+        if isinstance(value, Choices):
+            return self.words.chosen(condition, value, policy.id)
+        return "无" if self._counts_from_nothing(fact, policy) else self.words.value(fact, value, policy.id)
+
+    def _shown(self, condition: Condition, value: Any, raw: int) -> Any:
+        """The value for the result: of titles whether they are held, of a table how many rows fit."""
+        if isinstance(value, tuple) and condition.held is not None:
+            return raw == MET if raw in (MET, NOT_MET) else Unknown("missing")
+        if isinstance(value, tuple) and condition.rows is not None:
+            return sum(one == MET for one in self._row_verdicts(condition.rows, value))
+        return value
+
+    def _row_verdicts(self, rows: Rows, value: Sequence[Mapping[str, Any]]) -> list[int]:
+        return row_verdicts(rows, self.program.slots.field(rows.fact), value, self.assessment.as_of)
+
+    def _counts_from_nothing(self, fact: str, policy: Policy) -> bool:
+        """Whether a count of days or years starts from a date answered 无."""
+        derived = self.program.slots.derived(self.program.slots.resolve(fact, policy.id))
+        if derived is None or derived.operation not in ("years_since", "days_since"):
+            return False
+        return isinstance(self.assessment.value(derived.inputs[0]), Nothing)
+
+    def _year(self, leaf: Leaf, condition: Condition) -> int | None:
+        if leaf.slot is None:
+            return None
+        offset = self.program.slots.names[leaf.slot][1]
+        return None if offset is None else self.assessment.sheet.year(offset)
+
+    def _threshold(self, condition: Condition, policy: Policy, value: Any) -> tuple[str, Any]:
+        compared = threshold_of(condition)
+        if compared is not None:
+            return compared[0], self._bound(condition, compared[1], policy)
+        if condition.score is not None:
+            score = next(one for one in policy.scores if one.id == condition.score)
+            return "score", exact_number(score.pass_)
+        for key in PLAIN_TESTS:
+            found = getattr(condition, key)
+            if found is not None:
+                return key.rstrip("_"), found
+        return next(
+            (key for key in ("held", "rows", "human") if getattr(condition, key) is not None), "group"
+        ), None
+
+    def _bound(self, condition: Condition, bound: str | Threshold, policy: Policy) -> Any:
+        """The number compared with; None while it is not settled, the option's id for ordered options."""
+        if isinstance(bound, Threshold):
+            possible = self.program.compiler.limit(bound, policy.id)(self.assessment.sheet)
+            ends = {end for pair in possible for end in pair}
+            return ends.pop() if len(ends) == 1 else None
+        fact = self.program.slots.resolve(condition.fact or "", policy.id)
+        return bound if self.program.compiler.ordered_field(fact) is not None else exact_number(bound)
+
+    def _distance(
+        self, condition: Condition, key: str, threshold: Any, value: Any, raw: int
+    ) -> Number | None:
+        if (
+            isinstance(threshold, bool)
+            or not isinstance(threshold, int | Fraction)
+            or isinstance(value, Unknown)
+        ):
+            return None
+        if raw == MET:
+            return 0
+        if raw != NOT_MET:
+            return None
+        if isinstance(value, ScoreRange):
+            return max(threshold - value.span.high, 0)
+        number = Fraction(value.decimal()) if isinstance(value, RootRate) else value
+        if not isinstance(number, int | Fraction):
+            return None
+        gap = threshold - number if key in RISING else number - threshold
+        return gap + self._strict_step(condition) if key in ("more_than", "less_than") else gap
+
+    def _strict_step(self, condition: Condition) -> Number:
+        """The least step beyond a strict threshold: 1 for counts, 0.01 for everything else."""
+        field = self.program.dictionary.fields.get(condition.fact or "")
+        counted = field is not None and field.kind in NUMERIC_KINDS and field.kind == "integer"
+        return 1 if counted else Fraction(1, 100)
+
+
+def _fact_of(condition: Condition) -> str | None:
+    if condition.rows is not None:
+        return condition.rows.fact
+    if condition.held is not None:
+        kinds = {"title": "titles", "certificate": "certifications", "permit": "permits"}
+        return next(table for key, table in kinds.items() if getattr(condition.held, key) is not None)
+    return condition.fact
+
+
+def _distance_text(key: str, distance: Number | None, unit: str | None, raw: int) -> str | None:
+    if raw != NOT_MET or not distance:
+        return None
+    size = with_unit(number_text(distance), "个百分点" if unit == "%" else unit)
+    return f"还差{size}" if key in RISING or key == "score" else f"超出{size}"
+
+
+def offset_of(year: str | None) -> int | None:
+    """The slot offset of a year choice of the rule files."""
+    return None if year is None else YEAR_OFFSETS[year]

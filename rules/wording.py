@@ -1,0 +1,446 @@
+"""Chinese words for values and conditions, generated from the data so that prose and rule cannot drift apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from rules.compiling import SlotTable
+from rules.derived import ENDLESS_DAYS
+from rules.fields import Column, Field, Spec, column_of, option_label
+from rules.leaves import HELD_TABLES, held_place, threshold_of
+from rules.model import Condition, Held, NamedSet, Policy, Rows, Score, Threshold
+from rules.ranges import MISSING, Possible, RootRate, exact_number
+from rules.scores import ScoreRange
+from rules.values import OPEN_DATE, Choices, Interval, Nothing, Unknown
+from rules.verdict import LEFT_OUT, MET, NOT_MET
+
+COMPARED: Mapping[str, str] = {
+    "at_least": "不低于",
+    "more_than": "高于",
+    "at_most": "不高于",
+    "less_than": "低于",
+}
+COMPARED_COUNTS: Mapping[str, str] = {
+    "at_least": "不少于",
+    "more_than": "多于",
+    "at_most": "不超过",
+    "less_than": "少于",
+}
+COUNTED = frozenset({"人", "件", "项", "次", "个", "名", "年", "月", "天", "万元", "万美元"})
+TIER_LABELS: Mapping[str, str] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
+REASON_LABELS: Mapping[str, str] = {
+    "missing": "未填",
+    "dont_know": "不清楚",
+    "does_not_apply": "不适用",
+    "later": "稍后填",
+}
+SPAN_UNITS: Mapping[str, str] = {"years": "年", "months": "个月", "days": "天"}
+SPOKEN_UNITS: Mapping[str, str] = {"月": "个月"}
+
+
+def rounded(value: Any, places: int) -> Decimal:
+    """A number rounded half up for showing; verdicts never use it."""
+    if isinstance(value, RootRate):
+        number = value.decimal()
+    else:
+        fraction = Fraction(value)
+        number = Decimal(fraction.numerator) / Decimal(fraction.denominator)
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def number_text(value: Any, places: int = 2) -> str:
+    """A number with thousands separators, at most ``places`` decimals and no trailing zeros."""
+    text = f"{rounded(value, places):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def compared(key: str, unit: str | None) -> str:
+    """The words of a comparison: 不少于 for what is counted, 不低于 for rates and grades."""
+    return (COMPARED_COUNTS if unit in COUNTED else COMPARED)[key]
+
+
+def with_unit(text: str, unit: str | None) -> str:
+    """A number's text and its unit; only units in Latin letters stand apart from the number."""
+    if not unit or unit == "是否":
+        return text
+    spoken = SPOKEN_UNITS.get(unit, unit)
+    return f"{text} {spoken}" if spoken[0].isascii() and spoken != "%" else f"{text}{spoken}"
+
+
+class Words:
+    """Words for one set of declarations (the dictionary, the packs' own derived facts and named sets)."""
+
+    def __init__(self, slots: SlotTable, sets: Mapping[str, NamedSet], codes: Any) -> None:
+        self._slots, self._sets, self._codes = slots, sets, codes
+
+    def label(self, fact: str, scope: str = "") -> str:
+        """The name of a fact."""
+        name = self._slots.resolve(fact, scope)
+        derived = self._slots.derived(name)
+        return derived.label if derived is not None else self._slots.field(name).label
+
+    def unit(self, fact: str, scope: str = "") -> str | None:
+        """The unit of a fact; None where it has none."""
+        name = self._slots.resolve(fact, scope)
+        derived = self._slots.derived(name)
+        if derived is None:
+            return self._slots.field(name).unit
+        return None if "/" in derived.unit or "或" in derived.unit or "及" in derived.unit else derived.unit
+
+    def option(self, fact: str, value: str, scope: str = "") -> str:
+        """The name of an option of a fact, the value itself where there is none."""
+        spec = self._spec(self._slots.resolve(fact, scope))
+        if spec is None:
+            return TIER_LABELS.get(value, value)
+        return option_label(spec, value)
+
+    def _spec(self, name: str) -> Spec | None:
+        derived = self._slots.derived(name)
+        if derived is None:
+            return self._slots.field(name)
+        if derived.operation == "held" and "returns" in derived.params:
+            return column_of(self._slots.field(derived.inputs[0]), derived.params["returns"])
+        return None
+
+    def value(self, fact: str, value: Any, scope: str = "") -> str:
+        """A value as a person would say it; what is not known is said so."""
+        if isinstance(value, Unknown):
+            return REASON_LABELS[value.reason]
+        if isinstance(value, Interval):
+            return self._interval(value, self.unit(fact, scope))
+        if isinstance(value, Possible):
+            return "、".join(self.option(fact, one, scope) for one in sorted(value.options)) + "之一"
+        if isinstance(value, ScoreRange):
+            return self._interval(Interval(value.span.low, value.span.high), "分")
+        if isinstance(value, bool):
+            return self._truth(fact, value, scope)
+        if isinstance(value, int | Fraction | RootRate):
+            return (
+                "无此日期" if value == ENDLESS_DAYS else with_unit(number_text(value), self.unit(fact, scope))
+            )
+        return self._other(fact, value, scope)
+
+    def _truth(self, fact: str, value: bool, scope: str) -> str:
+        name = self._slots.resolve(fact, scope)
+        derived = self._slots.derived(name)
+        if derived is None:
+            return "是" if value else "否"
+        return "有" if value else "无"
+
+    def _interval(self, value: Interval, unit: str | None) -> str:
+        low = None if value.low is None else number_text(value.low)
+        high = None if value.high is None else number_text(value.high)
+        if low is None:
+            return f"不高于{with_unit(high or '', unit)}"
+        if high is None:
+            return f"不低于{with_unit(low, unit)}"
+        return with_unit(low, unit) if low == high else f"{low}至{with_unit(high, unit)}"
+
+    def _other(self, fact: str, value: Any, scope: str) -> str:
+        if isinstance(value, date):
+            return "长期" if value == OPEN_DATE else value.isoformat()
+        if isinstance(value, Nothing):
+            return "无"
+        if isinstance(value, Choices):
+            return (
+                "、".join(self.option(fact, one, scope) for one in self._in_order(fact, value.yes))
+                or "都没有"
+            )
+        if isinstance(value, tuple):
+            return f"{len(value)}项" if value else "无"
+        return self._text(fact, str(value), scope)
+
+    def _in_order(self, fact: str, values: Iterable[str]) -> list[str]:
+        spec = self._spec(fact)
+        order = [one.value for one in spec.options] if spec is not None else []
+        return sorted(values, key=lambda one: (order.index(one) if one in order else len(order), one))
+
+    def _text(self, fact: str, value: str, scope: str) -> str:
+        name = self._slots.resolve(fact, scope)
+        kind = self._slots.field(name).kind if self._slots.derived(name) is None else ""
+        if kind == "code_region":
+            return self._codes.region_name(value) or value
+        if kind == "code_gbt4754":
+            return f"{value} {self._codes.name_of(value) or ''}".strip()
+        return self.option(fact, value, scope)
+
+    # --- what a condition asks -------------------------------------------------------------------
+
+    def requirement(self, condition: Condition, policy: Policy | None = None, year: int | None = None) -> str:
+        """What a single condition asks, as a Chinese clause without a full stop."""
+        scope = "" if policy is None else policy.id
+        if condition.label is not None and condition.fact is None:
+            return condition.label
+        if condition.human is not None:
+            return condition.human.question
+        if condition.score is not None and policy is not None:
+            return self._score(next(one for one in policy.scores if one.id == condition.score))
+        if condition.held is not None:
+            return self._held(condition)
+        if condition.rows is not None:
+            return self._rows(condition.rows)
+        if condition.fact is None:
+            return condition.label or "下列条件"
+        name = self.label(condition.fact, scope) + (f"（{year}年）" if year is not None else "")
+        return self._about_fact(condition, name, scope)
+
+    def _about_fact(self, condition: Condition, name: str, scope: str) -> str:
+        comparison = threshold_of(condition)
+        fact = condition.fact or ""
+        if comparison is not None:
+            return self._compared(name, fact, *comparison, scope)
+        if condition.between is not None:
+            low, high = (number_text(exact_number(end)) for end in condition.between)
+            return f"{name}在{low}至{with_unit(high, self.unit(fact, scope))}之间"
+        if condition.is_ is not None:
+            return self._is(fact, condition.is_, name, scope)
+        if condition.in_ is not None:
+            return f"{name}为{self._listed(fact, condition.in_, scope, '或')}"
+        if condition.exists is not None:
+            return f"{'有' if condition.exists else '没有'}{name}"
+        if condition.within is not None:
+            return f"{name}属于{self._codes_text(condition)}"
+        if condition.before is not None:
+            return f"{name}早于{condition.before.isoformat()}"
+        if condition.after is not None:
+            return f"{name}晚于{condition.after.isoformat()}"
+        return self._choices(condition, fact, name, scope)
+
+    def _compared(self, name: str, fact: str, key: str, bound: str | Threshold, scope: str) -> str:
+        word = compared(key, self.unit(fact, scope))
+        threshold = self.threshold(fact, bound, scope)
+        if isinstance(bound, Threshold) and bound.bands:
+            return f"{name}按{self.label(bound.by or '', scope)}分档{word}：{threshold}"
+        return f"{name}{word}{threshold}"
+
+    def _is(self, fact: str, wanted: bool | str, name: str, scope: str) -> str:
+        if isinstance(wanted, bool):
+            recorded = self._slots.derived(self._slots.resolve(fact, scope)) is not None
+            return (
+                f"{'有' if wanted else '没有'}{name}" if recorded else f"{name}：{'是' if wanted else '否'}"
+            )
+        return f"{name}为“{self.option(fact, wanted, scope)}”"
+
+    def _choices(self, condition: Condition, fact: str, name: str, scope: str) -> str:
+        if condition.all_in is not None:
+            return f"{name}同时有：{self._listed(fact, condition.all_in, scope, '和')}"
+        if condition.none_in is not None:
+            return f"{name}没有：{self._listed(fact, condition.none_in, scope, '或')}"
+        return f"{name}有：{self._listed(fact, condition.any_in or (), scope, '或')}"
+
+    def _listed(self, fact: str, named: str | tuple[str, ...], scope: str, last: str) -> str:
+        if isinstance(named, str):
+            if named.startswith("@"):
+                return self._sets[named[1:]].title
+            named = (named,)
+        words = [self._one(fact, value, scope) for value in named]
+        return words[0] if len(words) == 1 else "、".join(words[:-1]) + last + words[-1]
+
+    def _one(self, fact: str, value: str, scope: str) -> str:
+        name = self._slots.resolve(fact, scope)
+        if self._slots.derived(name) is None and self._slots.field(name).kind in (
+            "code_region",
+            "code_gbt4754",
+        ):
+            return self._text(fact, value, scope)
+        return self.option(fact, value, scope)
+
+    def _codes_text(self, condition: Condition) -> str:
+        assert condition.within is not None
+        if condition.within.section is not None:
+            return f"{self._codes.name_of(condition.within.section)}（门类 {condition.within.section}）"
+        return "代码 " + "、".join(condition.within.prefixes)
+
+    def threshold(self, fact: str, bound: str | Threshold, scope: str = "") -> str:
+        """A threshold in words, bands with what they depend on."""
+        unit = self.unit(fact, scope)
+        if isinstance(bound, str):
+            return self._bound(fact, bound, unit, scope)
+        if bound.fact is not None:
+            return f"{self.label(bound.fact, scope)}"
+        if bound.table is not None:
+            return "当期规定的数值"
+        return self._bands(bound, unit, scope)
+
+    def _bound(self, fact: str, bound: str, unit: str | None, scope: str) -> str:
+        spec = self._spec(self._slots.resolve(fact, scope))
+        if spec is not None and spec.options:
+            return f"“{option_label(spec, bound)}”"
+        return with_unit(number_text(exact_number(bound), 4), unit)
+
+    def _bands(self, bound: Threshold, unit: str | None, scope: str) -> str:
+        by = bound.by or ""
+        parts = []
+        for band in bound.bands:
+            value = with_unit(number_text(exact_number(band.value), 4), unit)
+            edge = band.up_to or band.below
+            if edge is None:
+                parts.append(f"更高的{value}")
+                continue
+            word = "不超过" if band.up_to is not None else "不足"
+            limit = with_unit(number_text(exact_number(edge)), self.unit(by, scope))
+            parts.append(f"{word}{limit}的{value}")
+        return "，".join(parts)
+
+    def chosen(self, condition: Condition, value: Choices, scope: str = "") -> str:
+        """Which of the options a condition names hold, and which are still open."""
+        fact = condition.fact or ""
+        named = condition.any_in or condition.all_in or condition.none_in or ()
+        wanted = frozenset(self._members(named))
+        if fact == "sectors":
+            return self.value(fact, value, scope)
+        held = self._in_order(fact, value.yes & wanted)
+        unsure = self._in_order(fact, wanted - value.yes - value.no)
+        words = "、".join(self.option(fact, one, scope) for one in held) or "没有其中任何一项"
+        if not unsure:
+            return words
+        open_words = "、".join(self.option(fact, one, scope) for one in unsure)
+        return f"{words}；未填：{open_words}" if held else f"未填：{open_words}"
+
+    def _members(self, named: str | tuple[str, ...]) -> tuple[str, ...]:
+        if isinstance(named, str):
+            return self._sets[named[1:]].values if named.startswith("@") else (named,)
+        return named
+
+    def rows_value(self, rows: Rows, found: Sequence[Mapping[str, Any]], verdicts: Sequence[int]) -> str:
+        """How many rows of a table fit, and which columns are missing where that is open."""
+        if not found:
+            return "无"
+        field = self._slots.field(rows.fact)
+        fitting = sum(one == MET for one in verdicts)
+        text = f"填了{len(found)}项，符合的{fitting}项"
+        open_rows = [
+            row for row, one in zip(found, verdicts, strict=True) if one not in (MET, NOT_MET, LEFT_OUT)
+        ]
+        missing = [
+            column.label
+            for column in field.columns
+            if any(isinstance(row.get(column.id, MISSING), Unknown) for row in open_rows)
+            and column.id in _columns(rows)
+        ]
+        return f"{text}，还缺{'、'.join(missing)}" if missing else text
+
+    def held_value(self, held: Held, rows: Iterable[Mapping[str, Any]], day: date) -> str:
+        """What the table says of a wanted title, certificate or permit: until when, or that there is none."""
+        table, wanted = held_place(held)
+        field = self._slots.field(table)
+        kind = next(key for key, name in HELD_TABLES.items() if name == table)
+        found = [self._held_row(field, kind, row, day) for row in rows if row.get(kind) in wanted[kind]]
+        return "；".join(found) or "未持有"
+
+    def _held_row(self, field: Field, kind: str, row: Mapping[str, Any], day: date) -> str:
+        name = self._column_option(field, kind, str(row[kind]))
+        extra = [
+            self._column_option(field, key, row[key])
+            for key in ("level", "grade")
+            if isinstance(row.get(key), str)
+        ]
+        if extra:
+            name += f"（{'，'.join(one for one in extra if one != '不分级')}）".replace("（）", "")
+        status = row.get("status")
+        if isinstance(status, str) and status != "granted":
+            return f"{name}，{self._column_option(field, 'status', status)}"
+        end = row.get("valid_to")
+        if not isinstance(end, date):
+            return f"{name}，到期日未填"
+        if end == OPEN_DATE:
+            return f"{name}，长期有效"
+        return (
+            f"{name}，{'有效期至' if end >= day else '已于'} {end.isoformat()}{'' if end >= day else ' 到期'}"
+        )
+
+    def _held(self, condition: Condition) -> str:
+        assert condition.held is not None
+        table, wanted = held_place(condition.held)
+        field = self._slots.field(table)
+        kind = next(key for key, name in HELD_TABLES.items() if name == table)
+        names = "或".join(self._column_option(field, kind, one) for one in wanted[kind])
+        extra = [self._column_option(field, key, one) for key in wanted if key != kind for one in wanted[key]]
+        return f"持有有效的{names}" + (f"（{'或'.join(extra)}）" if extra else "")
+
+    def _column_option(self, field: Field, column: str, value: str) -> str:
+        spec = column_of(field, column)
+        return value if spec is None else option_label(spec, value)
+
+    def _rows(self, rows: Rows) -> str:
+        field = self._slots.field(rows.fact)
+        where = self._row_words(field, rows.where)
+        which = f"{field.label}中“{where}”的" if where else f"{field.label}"
+        if rows.every is not None:
+            return f"{which}每一项：{self._row_words(field, rows.every)}"
+        if rows.any_ is not None:
+            return (
+                f"{which}至少一项：{self._row_words(field, rows.any_)}" if rows.any_ else f"{which}至少一项"
+            )
+        assert rows.at_least is not None
+        return f"{which}至少{rows.at_least.n}项：{self._row_words(field, rows.at_least.test)}"
+
+    def _row_words(self, field: Field, where: Mapping[str, Any]) -> str:
+        words = [self._cell_words(field, key, spec) for key, spec in where.items() if key != "any_of"]
+        if "any_of" in where:
+            words.append("（" + "，或 ".join(self._row_words(field, one) for one in where["any_of"]) + "）")
+        return "，".join(words)
+
+    def _cell_words(self, field: Field, key: str, spec: Any) -> str:
+        column = column_of(field, key)
+        if column is None:
+            return key
+        if isinstance(spec, bool):
+            return f"{column.label}：{'是' if spec else '否'}"
+        if isinstance(spec, Mapping):
+            return "，".join(
+                f"{column.label}{self._cell_bound(column, one, value)}" for one, value in spec.items()
+            )
+        values = spec if isinstance(spec, list | tuple) else [spec]
+        return f"{column.label}为{'或'.join(option_label(column, str(one)) for one in values)}"
+
+    def _cell_bound(self, column: Column, key: str, value: Any) -> str:
+        if key in COMPARED:
+            if column.options:
+                return f"{COMPARED[key]}“{option_label(column, str(value))}”"
+            return (
+                f"{compared(key, column.unit)} {with_unit(number_text(exact_number(value), 4), column.unit)}"
+            )
+        if key in ("before", "after"):
+            return f"{'早于' if key == 'before' else '晚于'}{value}"
+        if "since" in value:
+            return "在上年和今年内"
+        unit, count = next((unit, count) for unit, count in value.items())
+        words = {"in_last": "在近{}内", "not_in_last": "已满{}", "before_last": "已超过{}"}
+        return words[key].format(f"{count}{SPAN_UNITS[unit]}")
+
+    def _score(self, score: Score) -> str:
+        word = "高于" if score.above else "不低于"
+        text = f"{score.label}{word}{number_text(exact_number(score.pass_))}分"
+        parts = [
+            f"{part.label}不低于{number_text(exact_number(part.pass_))}分"
+            for part in score.parts
+            if part.pass_
+        ]
+        positive = [
+            f"{item.label or item.id}须大于0分"
+            for part in score.parts
+            for item in part.items
+            if item.must_be_positive
+        ]
+        return "，且".join([text, *parts, *positive])
+
+
+def _columns(rows: Rows) -> set[str]:
+    """The columns a row condition looks at."""
+    tests = [
+        rows.where,
+        rows.every or {},
+        rows.any_ or {},
+        rows.at_least.test if rows.at_least is not None else {},
+    ]
+    waiting, found = list(tests), set[str]()
+    while waiting:
+        test = waiting.pop()
+        found |= {key for key in test if key != "any_of"}
+        waiting += test.get("any_of", [])
+    return found

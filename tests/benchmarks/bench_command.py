@@ -1,0 +1,59 @@
+"""From the command to the finished PDF, as a user waits for it: wall time and peak memory.
+
+Run by hand: ``python -m tests.benchmarks.bench_command [rounds]``.  The yardstick in the same run is a bare
+interpreter that imports click, msgspec and ReportLab's canvas and does nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLE = ROOT / "resources" / "examples" / "thermos-maker.json"
+BARE = [sys.executable, "-c", "import click, msgspec, reportlab.pdfgen.canvas"]
+TARGET_S, TARGET_MB = 0.6, 120
+
+
+def timed(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak resident megabytes of one run of a command."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"{command} failed")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def report(name: str, command: list[str], rounds: int) -> float:
+    """Print the median of several runs and give its seconds."""
+    runs = [timed(command) for _ in range(rounds)]
+    seconds = statistics.median(second for second, _ in runs)
+    memory = max(megabytes for _, megabytes in runs)
+    print(f"{name:<34} {seconds:6.3f} s  {memory:6.1f} MB")
+    return seconds
+
+
+def main() -> None:
+    """Measure the yardstick, the check alone, and the check with its PDF."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = str(Path(folder) / "checklist.pdf")
+        check = [sys.executable, "main.py", "check", str(EXAMPLE), "--as-of", "2026-11-23"]
+        timed([*check, "--pdf", pdf])
+        bare = report("bare interpreter with the imports", BARE, rounds)
+        alone = report("check", check, rounds)
+        whole = report("check --pdf", [*check, "--pdf", pdf], rounds)
+        started = report("run.py check --pdf", [sys.executable, "run.py", *check[2:], "--pdf", pdf], rounds)
+    print(f"check / bare {alone / bare:.2f}   check --pdf / bare {whole / bare:.2f}   run.py / bare {started / bare:.2f}")
+    print(f"target {TARGET_S} s and {TARGET_MB} MB")
+
+
+if __name__ == "__main__":
+    main()
