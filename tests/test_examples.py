@@ -105,7 +105,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "norm-ebike-2024": "not_applicable",
         "norm-lithium-battery-2024": "likely",
         "smart-factory-ladder": "needs_judgement",
-        "sme-cluster": "not_applicable",
+        "sme-cluster": "information",
         "specialised-sme-2022": "not_in_force",
         "specialised-sme-2026": "held",
         "std-ccc-light-industry": "likely",
@@ -237,7 +237,7 @@ def test_says_that_it_is_invented(name: str) -> None:
 def test_reads_without_a_doubt_but_the_deliberate_one(name: str) -> None:
     warnings = profile_of(name).warnings
     assert [(name, warning.path) for warning in warnings] == ([WARNING] if name == WARNING[0] else [])
-    assert all("是否把元当成了万元" in warning.message for warning in warnings)
+    assert all("是否有一年把元当成了万元" in warning.message for warning in warnings)
 
 
 def test_the_deliberate_slip_is_explained() -> None:

@@ -1,0 +1,191 @@
+"""The command line as a user meets it: exit codes, Chinese messages, results in order, no half files."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from main import DONE, WRONG_INPUT, main
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "resources" / "examples"
+THERMOS = EXAMPLES / "thermos-maker.json"
+FOOD = EXAMPLES / "prefab-food-maker.json"
+AS_OF = ["--as-of", "2026-11-23"]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def profile(tmp_path: Path, name: str, content: bytes) -> Path:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+def result(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    main(["check", *words, *AS_OF, "--json", "-"])
+    return json.loads(capsys.readouterr().out)
+
+
+def test_without_words_the_help_is_shown_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == DONE
+    out = capsys.readouterr().out
+    assert "用法：" in out
+    assert "命令:" in out
+    assert "Usage" not in out
+    assert "Options" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "没有命令"),
+        (["check"], "缺少档案文件"),
+        (["check", "x.json", "--pd", "y"], "最接近的是 --pdf"),
+        (["check", "x.json", "--as-of", "2026-02-30"], "2026 年 2 月没有 30 日"),
+        (["check", "x.json", "--json"], "后面缺少内容"),
+        (["check", "a.json", "b.json", "--pdf", "c.pdf"], "要写一个文件夹"),
+        (["packs", "test", "no-such-policy"], "没有这些政策"),
+    ],
+)
+def test_wrong_words_are_answered_in_chinese(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == WRONG_INPUT
+    assert said in capsys.readouterr().err
+
+
+def test_a_profile_gives_an_assessment(capsys: pytest.CaptureFixture[str]) -> None:
+    found = result(capsys, str(THERMOS))
+    assert found["format"] == "qingce-assessment"
+    assert found["version"] == 1
+    assert found["as_of"] == "2026-11-23"
+    assert any("2025—2026" in notice for notice in found["notices"])
+    assert not any(clause["in_force"] for clause in found["clauses"])
+
+
+def test_before_its_end_the_plan_is_in_force_and_nothing_is_said_of_an_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["check", str(THERMOS), "--as-of", "2024-12-31", "--json", "-"])
+    found = json.loads(capsys.readouterr().out)
+    assert found["notices"] == []
+    assert all(clause["in_force"] for clause in found["clauses"])
+
+
+def test_several_profiles_come_in_order_and_a_bad_one_stops_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = profile(
+        tmp_path, "bad.json", b'{"format": "qingce-profile", "version": 1, "answers": {"owner": 1}}'
+    )
+    code = main(["check", str(THERMOS), str(bad), str(FOOD), *AS_OF, "--json", "-"])
+    captured = capsys.readouterr()
+    found = json.loads(captured.out)
+    assert code == WRONG_INPUT
+    assert [one["format"] for one in found] == ["qingce-assessment", "qingce-error", "qingce-assessment"]
+    assert found[1]["profile"] == str(bad)
+    assert set(found[1]["errors"][0]) == {"path", "found", "allowed", "nearest", "message"}
+    assert "owner" in captured.err
+    assert "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe\x00",
+        '{"answers": {"enterprise_name": "永康"}}'.encode("gbk"),
+        b'{"format": "qingce-profile", "version": 1, "answers": {"operating_revenue": {"2025": NaN}}}',
+        b"[" * 100_000,
+    ],
+)
+def test_a_broken_file_is_exit_2_with_a_sentence_and_no_traceback(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pdf = tmp_path / "out.pdf"
+    assert main(["check", str(profile(tmp_path, "p.json", content)), "--pdf", str(pdf)]) == WRONG_INPUT
+    assert "需要改正" in capsys.readouterr().err
+    assert not pdf.exists()
+
+
+def test_a_byte_order_mark_is_accepted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_mark = profile(tmp_path, "p.json", b"\xef\xbb\xbf" + FOOD.read_bytes())
+    assert result(capsys, str(with_mark))["policies"] == result(capsys, str(FOOD))["policies"]
+
+
+def test_the_pdf_names_the_enterprise_and_reads_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pdf = tmp_path / "清单.pdf"
+    assert main(["check", str(THERMOS), *AS_OF, "--pdf", str(pdf)]) == DONE
+    pages = PdfReader(pdf).pages
+    assert "永康市晨曦杯业有限公司" in pages[0].extract_text()
+    assert f"（{len(pages)} 页）" in capsys.readouterr().err
+
+
+def test_several_pdfs_go_into_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    assert main(["check", str(THERMOS), str(FOOD), *AS_OF, "--pdf", str(folder)]) == DONE
+    assert sorted(path.name for path in folder.iterdir()) == ["prefab-food-maker.pdf", "thermos-maker.pdf"]
+
+
+def test_a_missing_folder_stops_the_export_calmly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "none" / "out.json"
+    assert main(["check", str(FOOD), *AS_OF, "--json", str(target)]) == WRONG_INPUT
+    assert main(["check", str(FOOD), *AS_OF, "--pdf", str(tmp_path / "none" / "out.pdf")]) == WRONG_INPUT
+    assert "Traceback" not in capsys.readouterr().err
+    assert not target.parent.exists()
+
+
+def test_the_cache_folder_may_be_unusable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_bytes(b"")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert result(capsys, str(FOOD))["format"] == "qingce-assessment"
+
+
+def test_our_own_fault_is_logged_without_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError(str(82 * 100))
+
+    monkeypatch.setattr("rules.assess.assess", broken)
+    assert main(["check", str(FOOD), *AS_OF]) == 1
+    said = capsys.readouterr().err
+    assert "程序内部出错" in said
+    assert "8200" not in said
+    logs = list(tmp_path.rglob("fault.log"))
+    assert logs
+    assert "8200" not in logs[0].read_text(encoding="utf-8")
+
+
+def test_the_cases_of_one_policy_can_be_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packs", "test", "tax-small-profit-cit", "--mutants"]) == DONE
+    out = capsys.readouterr().out
+    assert "0 处不符" in out
+    assert "改错" in out
+
+
+def test_results_do_not_depend_on_the_order_of_profiles(capsys: pytest.CaptureFixture[str]) -> None:
+    forward = result(capsys, str(THERMOS), str(FOOD))
+    backward = result(capsys, str(FOOD), str(THERMOS))
+    assert forward == backward[::-1]
+
+
+def test_the_tests_do_not_use_the_users_folders() -> None:
+    assert os.environ["XDG_CACHE_HOME"] != str(Path.home() / ".cache")
