@@ -1,0 +1,86 @@
+"""申报, 合规 and 参与: steps counted back from the window, duties of holders, things to take part in."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from checklist.draft import Draft, Drafts
+from checklist.findings import Finding, Findings
+from checklist.items import ItemKind, Source
+from checklist.schedule import back_from, next_yearly
+from rules.model import Step
+
+RECHECK_DAYS = 90
+"""The least time before the end of a title at which its re-check is taken up."""
+
+
+def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
+    """The steps of applying, for what is likely or waits only for a person's view."""
+    if finding.outcome not in ("likely", "needs_judgement") or finding.policy.kind == "duty":
+        return
+    target = findings.target(finding)
+    materials = tuple(one.id or one.name or "" for one in finding.policy.materials)
+    for number, step in enumerate(finding.policy.steps):
+        draft = _step(findings, finding, step, "apply")
+        draft.due, draft.dated = back_from(target, step.lead_days, findings.as_of)
+        draft.materials = materials if number == 0 else ()
+        drafts.add(draft)
+
+
+def _step(findings: Findings, finding: Finding, step: Step, kind: ItemKind) -> Draft:
+    source = Source(finding.id, step.id, finding.policy.title)
+    detail = (f"办理地点：{step.where}",) if step.where else ()
+    key = (finding.id, step.id)
+    return Draft(kind, key, step.what, step.department, source, detail, lead_days=step.lead_days)
+
+
+def held_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
+    """For what is held: the yearly duties, and the re-check before it ends; for a duty that is met, what recurs."""
+    if finding.outcome == "not_in_force" and findings.has_living_edition(finding):
+        return
+    titles = findings.held_titles(finding)
+    if not titles and not (finding.policy.kind == "duty" and finding.outcome == "likely"):
+        return
+    for duty in finding.policy.yearly:
+        source = Source(finding.id, duty.id, finding.policy.title)
+        due = next_yearly(duty.by, findings.as_of) if duty.by is not None else None
+        dated = "每年这一天前完成" if due is not None else "每年办理，日期以当年通知为准"
+        key = (without_asides(duty.what), duty.by)
+        drafts.add(Draft("comply", key, duty.what, duty.department, source, (), due, dated))
+    last = titles[-1].until if titles else None
+    if last is not None:
+        _add_recheck(findings, finding, drafts)
+
+
+def without_asides(text: str) -> str:
+    """A text without what stands in brackets: the same duty cites other articles in other policies."""
+    return re.sub(r"（[^（）]*）", "", text).rstrip("。")
+
+
+def _add_recheck(findings: Findings, finding: Finding, drafts: Drafts) -> None:
+    policy = finding.policy
+    title = findings.held_titles(finding)[-1]
+    assert title.until is not None
+    lead_days = max([RECHECK_DAYS, *(step.lead_days for step in policy.steps)])
+    start = title.until - timedelta(days=lead_days)
+    dated = f"{title.label}到 {title.until.isoformat()} 届满，提前 {lead_days} 天着手"
+    detail = (policy.renewal.text,) if policy.renewal is not None else ()
+    source = Source(finding.id, "renewal", policy.title)
+    key = (policy.family, "renewal", title.label)
+    due = max(start, findings.as_of)
+    department = policy.steps[0].department if policy.steps else "admin"
+    text = f"准备复核或重新申报：{title.label}"
+    drafts.add(Draft("apply", key, text, department, source, detail, due, dated, lead_days))
+
+
+def participation_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
+    """What can be done about a policy that asks nothing of the firm; duties among them are 合规."""
+    if finding.outcome != "information":
+        return
+    kind: ItemKind = "comply" if finding.policy.kind == "duty" else "join"
+    target = findings.target(finding)
+    for step in finding.policy.actions or finding.policy.steps:
+        draft = _step(findings, finding, step, kind)
+        draft.due, draft.dated = back_from(target, step.lead_days, findings.as_of)
+        drafts.add(draft)

@@ -1,0 +1,110 @@
+"""The fixed words of lists and papers: outcomes, verdicts, bases, kinds, and the disclaimer.
+
+Every writer takes its words from here, so that screen, list and paper say the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from checklist.blocks import Mark
+from rules.model import Basis, ClauseStatus
+from rules.outcomes import Outcome
+from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN
+
+OUTCOMES: Final[Mapping[Outcome, str]] = {
+    "likely": "初步符合",
+    "needs_judgement": "需人工判断",
+    "gap": "有差距",
+    "needs_facts": "信息不足",
+    "held": "已持有",
+    "not_met": "不符合",
+    "information": "仅供了解",
+    "not_applicable": "不适用",
+    "not_in_force": "不在有效期",
+}
+"""The words for policies that can be applied for, in the order in which they are printed."""
+
+RULE_OUTCOMES: Final[Mapping[Outcome, str]] = {
+    **OUTCOMES,
+    "likely": "已满足",
+    "held": "已满足",
+    "gap": "未满足",
+    "not_met": "未满足",
+}
+"""The words for norms and duties."""
+
+MEANINGS: Final[Mapping[Outcome, str]] = {
+    "likely": "已填的各项条件都满足，可以着手准备申报，结果由主管部门认定",
+    "needs_judgement": "能计算的条件没有不满足的，还有事项要由人判断或核对",
+    "gap": "有条件不满足，但都可以改变，或者等到一定时间即可",
+    "needs_facts": "还有信息没有填，不能下结论",
+    "held": "评估日仍持有这项称号或资格，注意到期和年度事项",
+    "not_met": "有不满足的条件企业改变不了，或者存在排除情形",
+    "information": "没有须由企业满足的条件，只列可以做的事",
+    "not_applicable": "不是面向这类企业、产品或地区的政策",
+    "not_in_force": "评估日不在有效期内，或者已停止、被代替",
+}
+
+MARKS: Final[Mapping[Outcome, Mark]] = {
+    "likely": Mark.MET,
+    "needs_judgement": Mark.HUMAN,
+    "gap": Mark.GAP,
+    "needs_facts": Mark.UNKNOWN,
+    "held": Mark.HELD,
+    "not_met": Mark.NOT_MET,
+    "information": Mark.INFO,
+    "not_applicable": Mark.OUT,
+    "not_in_force": Mark.OUT,
+}
+RULE_MARKS: Final[Mapping[Outcome, Mark]] = {**MARKS, "held": Mark.MET, "gap": Mark.NOT_MET}
+
+VERDICT_MARKS: Final[Mapping[int, Mark]] = {
+    MET: Mark.MET,
+    NOT_MET: Mark.NOT_MET,
+    UNKNOWN: Mark.UNKNOWN,
+    HUMAN: Mark.HUMAN,
+    LEFT_OUT: Mark.OUT,
+}
+BASES: Final[Mapping[Basis, str]] = {"verified": "已核对", "reported": "据转载", "recalled": "待核对"}
+BASIS_MEANINGS: Final[Mapping[Basis, str]] = {
+    "verified": "对照过官方文本",
+    "reported": "依据转载或地方转发，没有对照官方原文",
+    "recalled": "没有找到可对照的文本，须先核对，不据此下结论",
+}
+CLAUSE_STATUS: Final[Mapping[ClauseStatus, str]] = {
+    "obligation": "要求",
+    "opportunity": "机会",
+    "programme": "活动",
+    "direction": "方向",
+    "target": "目标",
+    "government_only": "政府工作",
+}
+STATES: Final[Mapping[str, str]] = {
+    "suspended": "已暂停",
+    "exhausted": "资金或名额已用完",
+    "closed": "已结束",
+    "superseded": "已被新文件代替",
+}
+RULE_KINDS: Final = frozenset({"norm", "duty"})
+"""Kinds of policies that are complied with rather than won."""
+
+DISCLAIMER: Final = (
+    "本清单由程序按公开的条件和企业所填的信息逐条比对得出，只是初步核对，不是认定，也不对取得任何支持作出承诺。"
+    "能否享受、入选或取得资格，由主管部门依照现行文件决定；申报前请核对原文和当年通知。没有填报的信息一律按“不知道”处理。"
+)
+PRACTICAL: Final = "实务判断"
+"""Marks what is advice of practice and no threshold of any document."""
+
+NO_DATE: Final = "以当年通知为准"
+
+
+def outcome_word(outcome: Outcome, *, is_rule: bool) -> str:
+    """The word for an outcome; norms and duties have words of their own."""
+    return (RULE_OUTCOMES if is_rule else OUTCOMES)[outcome]
+
+
+def outcome_mark(outcome: Outcome, *, is_rule: bool) -> Mark:
+    """The shape for an outcome."""
+    return (RULE_MARKS if is_rule else MARKS)[outcome]

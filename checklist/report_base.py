@@ -1,0 +1,201 @@
+"""What the parts of the report share: the client's data, links, and small pieces of text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+from checklist.blocks import Column, KeyValue, Row, Run, Runs, Table, plain
+from checklist.findings import Finding, Findings
+from checklist.items import Checklist, Item
+from checklist.labels import BASES
+from checklist.reasons import nearest
+from rules.facts import Profile
+from rules.model import Basis, Document
+from rules.outcomes import Outcome
+from rules.values import Unknown
+
+SectionName: TypeAlias = Literal["policies", "actions", "materials", "questions", "plan", "sources"]
+SECTIONS: Final[tuple[SectionName, ...]] = (
+    "policies",
+    "actions",
+    "materials",
+    "questions",
+    "plan",
+    "sources",
+)
+NOT_FILLED: Final = "未填"
+MOST_FULL: Final = 6
+"""So many of the nearest policies print every condition; the others only what is not met."""
+
+
+class ReportOptions(Struct, frozen=True):
+    """What to print: the adviser's letterhead, the sections after the first pages, the items already ticked."""
+
+    letterhead: str = ""
+    sections: tuple[SectionName, ...] = SECTIONS
+    ticked: frozenset[str] = frozenset()
+
+
+class Report:
+    """Everything the parts print from; made once for a document."""
+
+    def __init__(
+        self, findings: Findings, checklist: Checklist, profile: Profile, options: ReportOptions
+    ) -> None:
+        self.findings, self.checklist = findings, checklist
+        self.profile, self.options = profile, options
+        self.numbers: Mapping[str, int] = {
+            item.id: number for number, item in enumerate(printed_first(checklist.items), start=1)
+        }
+
+    @property
+    def client(self) -> str:
+        """The name of the enterprise."""
+        return self.text("enterprise_name", "（企业名称未填）")
+
+    @cached_property
+    def detailed(self) -> frozenset[str]:
+        """The policies that have a part of their own: those that concern the firm."""
+        return frozenset(one.id for one in self.findings.all if has_part(one))
+
+    @cached_property
+    def nearest(self) -> frozenset[str]:
+        """The policies that print every condition, met or not."""
+        return frozenset(one.id for one in nearest(self.findings, MOST_FULL))
+
+    @cached_property
+    def _items_by_policy(self) -> Mapping[str, tuple[Item, ...]]:
+        found: dict[str, list[Item]] = {}
+        for item in self.checklist.items:
+            for policy in item.policies:
+                found.setdefault(policy, []).append(item)
+        return {policy: tuple(items) for policy, items in found.items()}
+
+    def items_of(self, policy: str) -> tuple[Item, ...]:
+        """The items that serve a policy."""
+        return self._items_by_policy.get(policy, ())
+
+    def text(self, fact: str, missing: str = NOT_FILLED) -> str:
+        """An answer in words; yearly answers are read in the last complete year."""
+        slots = self.findings.program.slots
+        value = self.findings.assessment.value(fact, 0 if slots.is_yearly(fact) else None)
+        return missing if isinstance(value, Unknown) else self.findings.words.value(fact, value)
+
+    def is_shown(self, section: SectionName) -> bool:
+        """Whether a section is printed."""
+        return section in self.options.sections
+
+    def policy_run(self, policy: str, text: str | None = None, *, bold: bool = False) -> Run:
+        """The title of a policy, linked to its part (or its row) of the document."""
+        words = text or without_brackets(self.findings.of(policy).policy.title)
+        linked = policy not in self.detailed or self.is_shown("policies")
+        return Run(words, bold=bold, anchor=policy_anchor(policy) if linked else None)
+
+    def policy_runs(self, policies: Iterable[str], between: str = "、") -> Runs:
+        """The titles of several policies, linked."""
+        runs: list[Run] = []
+        for policy in policies:
+            runs += [Run(between)] if runs else []
+            runs.append(self.policy_run(policy))
+        return tuple(runs)
+
+    def item_run(self, item: Item) -> Run:
+        """An item's number, linked to the item."""
+        number = self.numbers.get(item.id)
+        if number is None or not self.is_shown("actions"):
+            return Run("")
+        return Run(f"事项 {number}", anchor=item_anchor(item))
+
+    def is_ticked(self, item: Item) -> bool:
+        """Whether the item was ticked before, under any of its ids."""
+        return not self.options.ticked.isdisjoint(item.ids)
+
+
+def has_part(finding: Finding) -> bool:
+    """Whether a policy gets a part of its own; the others stand as rows of a table."""
+    return finding.concerns_firm and finding.outcome != "information"
+
+
+def printed_first(items: Iterable[Item]) -> list[Item]:
+    """The items that are printed with a box, in order; questions have a table of their own."""
+    return [item for item in items if item.kind != "answer"]
+
+
+def policy_anchor(policy: str) -> str:
+    """The anchor of a policy's part or row."""
+    return f"policy-{policy}"
+
+
+def group_anchor(outcome: Outcome) -> str:
+    """The anchor of the overview's table for an outcome."""
+    return f"outcome-{outcome}"
+
+
+def item_anchor(item: Item) -> str:
+    """The anchor of an item."""
+    return f"item-{item.id.replace('/', '-')}"
+
+
+def pair(label: str, value: Runs | str) -> KeyValue:
+    """A labelled value."""
+    return KeyValue(label, plain(value) if isinstance(value, str) else value)
+
+
+def table(
+    columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[Runs | str] | Row], **options: Any
+) -> Table:
+    """A table from plain rows; a row made elsewhere is taken as it is."""
+    made = tuple(
+        row
+        if isinstance(row, Row)
+        else Row(tuple(plain(cell) if isinstance(cell, str) else cell for cell in row))
+        for row in rows
+    )
+    return Table(tuple(Column(header, weight) for header, weight in columns), made, **options)
+
+
+def group_row(text: str) -> Row:
+    """A row that heads the rows after it."""
+    return Row((plain(text),), role="group")
+
+
+def with_basis(text: str, basis: Basis) -> str:
+    """A text with its basis in brackets where it is less than checked and the text does not say so itself."""
+    word = BASES[basis]
+    if basis == "verified" or not text or word[:2] in text[-8:] or f"（{word}）" in text:
+        return text
+    return f"{text.rstrip('。；')}（{word}）"
+
+
+def named_document(document: Document) -> str:
+    """A document's title and number; a title inside the title takes the inner marks."""
+    inner = (
+        document.title.removeprefix("《").removesuffix("》") if is_marked(document.title) else document.title
+    )
+    title = f"《{inner.replace('《', '〈').replace('》', '〉')}》"
+    return title + (f"（{document.number}）" if document.number else "")
+
+
+def short(text: str, most: int) -> str:
+    """The beginning of a text."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def is_marked(title: str) -> bool:
+    """Whether a title already stands in title marks as a whole."""
+    return title.startswith("《") and title.find("》") == len(title) - 1
+
+
+def without_brackets(title: str) -> str:
+    """A title in short: what stands in brackets at its end is left out, unless nothing else tells editions apart."""
+    head, _, rest = title.partition("（")
+    return title if not head or rest[:4].isdigit() else head
+
+
+def joined(texts: Collection[str], between: str = "；") -> str:
+    """Texts in one line."""
+    return between.join(text.rstrip("。；") for text in texts)

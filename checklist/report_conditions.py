@@ -1,0 +1,184 @@
+"""The condition table of a policy: condition, own value, verdict, article, basis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
+from checklist.findings import Finding, Findings, asked
+from checklist.labels import BASES, VERDICT_MARKS
+from checklist.report_base import group_row, table
+from rules.nodes import Node
+from rules.trace import ConditionTrace
+from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, negate
+
+COLUMNS = (("条件", 4.3), ("本企业", 2.5), ("判定", 1.6), ("条款", 1.9), ("依据", 1.0))
+PART_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "不得有的情形（没有即为满足）"}
+UNSAID = ("", "没有其中任何一项", "未持有", "无", "是", "否", "0项", "0个月")
+QUIET_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "不得有的情形"}
+"""Values that say no more than the condition beside them."""
+MOST_ARTICLES = 3
+GROUP_WORDS = {"any": "以下满足一项即可", "none": "以下都不得有", "all": "以下都要满足"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table; ``depth`` is how far inside groups of alternatives it stands."""
+
+    text: str
+    value: str
+    verdict: int
+    article: str
+    basis: str
+    depth: int
+    is_group: bool = False
+    is_fine: bool = False
+    hint: str = ""
+
+
+def condition_blocks(findings: Findings, finding: Finding, *, brief: bool) -> list[Block]:
+    """The conditions of a policy: a table, and paragraphs for what need not stand line by line.
+
+    Those are the scope when it fits, exclusions that do not hold, and, if ``brief``, everything but what is not met.
+    """
+    rows: list[Row] = []
+    quiet: dict[tuple[str, str, int], list[Line]] = {}
+    for part, blocks in _parts(findings, finding).items():
+        shown: list[Line] = []
+        for lines in blocks:
+            title = _quiet_title(lines[0], part, brief=brief)
+            if title is None:
+                shown += lines
+            else:
+                quiet.setdefault((QUIET_TITLES[part], title, lines[0].verdict), []).append(_folded(lines))
+        if shown:
+            rows.append(group_row(PART_TITLES[part]))
+            rows += [_row(line) for line in shown]
+    paragraphs = [_paragraph(part, title, lines, mark) for (part, title, mark), lines in quiet.items()]
+    return [table(COLUMNS, rows), *paragraphs] if rows else paragraphs
+
+
+def _parts(findings: Findings, finding: Finding) -> dict[str, list[list[Line]]]:
+    """The lines of each part, one list for each top condition with what stands below it."""
+    parts: dict[str, list[list[Line]]] = {}
+    for part, root in finding.roots():
+        found = parts.setdefault(part, [])
+        for line in _lines(findings, finding, part, root):
+            if line.depth == 0:
+                found.append([line])
+            else:
+                found[-1].append(line)
+    return parts
+
+
+def _quiet_title(line: Line, part: str, *, brief: bool) -> str | None:
+    """What a paragraph says of a condition that needs no line of its own; None for the table."""
+    if part == "requires" and not brief:
+        return None
+    if line.verdict == HUMAN and line.is_fine:
+        return "依据待核对，按所填看满足"
+    if line.verdict == MET or (brief and line.verdict != NOT_MET):
+        return LABELS[line.verdict]
+    return None
+
+
+def _folded(lines: list[Line]) -> Line:
+    """A group and what decides it as one line."""
+    head = lines[0]
+    if len(lines) == 1:
+        return head
+    inner = [_with_value(line) for line in lines[1:] if not line.is_group and line.verdict == head.verdict]
+    known = next((line for line in lines if line.article or line.basis), head)
+    return replace(head, text=f"{head.text}：{'、'.join(inner)}", article=known.article, basis=known.basis)
+
+
+def _with_value(line: Line) -> str:
+    """A condition with its value, unless the value only repeats it."""
+    repeats = line.value in UNSAID or line.value in line.text
+    text = line.text if repeats else f"{line.text}（{line.value}）"
+    return text if line.is_fine else text + line.hint
+
+
+def _paragraph(part: str, title: str, lines: list[Line], verdict: int) -> Block:
+    """Conditions with one verdict, with their values, articles and basis."""
+    articles = list(dict.fromkeys(line.article for line in lines if line.article))
+    where = "、".join(articles[:MOST_ARTICLES]) + (" 等" if len(articles) > MOST_ARTICLES else "")
+    bases = "、".join(dict.fromkeys(line.basis for line in lines if line.basis))
+    source = "；".join(text for text in (where, bases) if text)
+    runs = (
+        Run(f"{part} {len(lines)} 项{title}　", bold=True, mark=VERDICT_MARKS[verdict]),
+        Run("；".join(_with_value(line) for line in lines).replace("？；", "？")),
+    )
+    return Paragraph((*runs, Run(f"〔{source}〕")) if source else runs, "small")
+
+
+def _lines(findings: Findings, finding: Finding, part: str, root: Node) -> Iterator[Line]:
+    for child in root.children if root.leaf is None and root.kind in ("all", "any") else (root,):
+        yield from _of_node(findings, finding, part, child, 0, turned=part == "excludes")
+
+
+def _of_node(
+    findings: Findings, finding: Finding, part: str, node: Node, depth: int, *, turned: bool
+) -> Iterator[Line]:
+    """``turned`` where what is written must not hold: the verdict is that of its absence."""
+    verdict = findings.verdict(node)
+    if verdict == LEFT_OUT:
+        return
+    shown = negate(verdict) if turned else verdict
+    if node.leaf is not None:
+        yield _of_leaf(finding, findings.trace(finding, node, part), shown, depth, turned=turned)
+        return
+    if node.kind == "when":
+        yield from _of_node(findings, finding, part, node.children[1], depth, turned=turned)
+        return
+    inner = turned != (node.kind == "none")
+    if node.condition.label is not None or node.kind != "all":
+        yield Line(_group_text(node, turned=turned), "", shown, "", "", depth, is_group=True)
+        depth += 1
+    for child in _worth_showing(findings, node):
+        yield from _of_node(findings, finding, part, child, depth, turned=inner)
+
+
+def _worth_showing(findings: Findings, node: Node) -> tuple[Node, ...]:
+    """The children of a group; of alternatives that are met only those that made it so."""
+    if node.kind not in ("any", "at_least_of") or findings.verdict(node) != MET:
+        return node.children
+    return tuple(child for child in node.children if findings.verdict(child) == MET)
+
+
+def _group_text(node: Node, *, turned: bool) -> str:
+    if node.kind == "at_least_of":
+        assert node.condition.at_least_of is not None
+        words = f"以下至少 {node.condition.at_least_of.n} 项"
+    elif turned:
+        words = "以下情形" if node.kind == "any" else "以下情形同时存在"
+    else:
+        words = GROUP_WORDS[node.kind]
+    return f"{node.condition.label}（{words}）" if node.condition.label else words
+
+
+def _of_leaf(finding: Finding, trace: ConditionTrace, verdict: int, depth: int, *, turned: bool) -> Line:
+    value = "，".join(text for text in (trace.value_text, trace.distance_text or "") if text)
+    hint = trace.hint if trace.hint is None or not turned else negate(trace.hint)
+    is_fine = hint == MET and trace.basis == "recalled"
+    is_told = trace.basis == "recalled" and hint in (MET, NOT_MET)
+    told = f"（按所填看{LABELS[hint]}）" if is_told and hint is not None else ""
+    basis = BASES[trace.basis] if trace.basis is not None else ""
+    article = place_in(finding, trace.article)
+    return Line(asked(trace), value, verdict, article, basis, depth, is_fine=is_fine, hint=told)
+
+
+def place_in(finding: Finding, article: str | None) -> str:
+    """An article without the document's own number or title, which stand above the table."""
+    head, _, rest = (article or "").partition(" ")
+    document = finding.policy.document
+    is_own = head in (document.number or "") or head in document.title
+    return rest if rest and is_own else article or ""
+
+
+def _row(line: Line) -> Row:
+    text = "　" * line.depth + ("· " if line.depth else "") + line.text
+    verdict: Runs = (Run(LABELS[line.verdict], mark=VERDICT_MARKS[line.verdict]),)
+    condition = (Run(text, bold=line.is_group),)
+    return Row((condition, plain(line.value + line.hint), verdict, plain(line.article), plain(line.basis)))

@@ -1,0 +1,199 @@
+"""The report: what stands in it, in which words, and that it is the same every time."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from checklist.blocks import (
+    Block,
+    BulletList,
+    Callout,
+    Cards,
+    CheckItem,
+    Counts,
+    Document,
+    Heading,
+    KeyValues,
+    Paragraph,
+    Runs,
+    ScoreBar,
+    Table,
+    text_of,
+    walk,
+)
+from checklist.labels import DISCLAIMER, OUTCOMES, RULE_OUTCOMES
+from checklist.pdf_layout import check_names
+from checklist.report import build_report
+from checklist.report_base import SECTIONS, ReportOptions
+from checklist.report_plan import verbatim
+from rules.assess import Assessment, assess
+from rules.facts import Profile
+from rules.model import Erratum
+from rules.program import Program
+from tests.checklist.conftest import Assess, policy
+
+# What promises too much. Words of the Plan and of the documents themselves are quoted as they are.
+FORBIDDEN = re.compile(
+    r"可获得|将获得|可以获得|能获得|匹配度|符合度|达标率|保证(?:通过|获|取得|入选)|(?:审核|评审|申报|认定)必过"
+)
+SUCCESSOR = "轻工业稳增长工作方案（2025—2026年）"
+
+Examples = dict[str, tuple[Profile, Assessment]]
+
+
+def texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield block.text
+        case Paragraph():
+            yield text_of(block.runs)
+        case Callout():
+            yield block.title + text_of(block.runs)
+        case Table():
+            yield from (column.header for column in block.columns)
+            yield from (text_of(cell) for row in block.rows for cell in row.cells)
+        case CheckItem():
+            runs: tuple[Runs, ...] = (block.runs, block.source, *block.detail)
+            yield from (block.due, block.owner, *map(text_of, runs))
+        case BulletList():
+            yield from map(text_of, block.items)
+        case KeyValues():
+            yield from (pair.label + text_of(pair.value) for pair in block.pairs)
+        case Counts():
+            yield from (tile.label for tile in block.tiles)
+        case Cards():
+            for card in block.cards:
+                yield from map(text_of, (card.title, *card.lines))
+        case ScoreBar():
+            yield block.label
+        case _:
+            return
+
+
+def text(document: Document) -> str:
+    return "\n".join(line for block in walk(document.blocks) for line in texts(block))
+
+
+@pytest.fixture(scope="module")
+def documents(examples: Examples) -> dict[str, Document]:
+    return {name: build_report(assessment, profile) for name, (profile, assessment) in examples.items()}
+
+
+def test_the_same_input_gives_the_same_document(
+    examples: Examples, documents: dict[str, Document], shipped: Program
+) -> None:
+    for name, (profile, assessment) in examples.items():
+        again = assess(shipped, profile.answers, assessment.as_of)
+        assert build_report(again, profile) == documents[name], name
+
+
+def test_links_anchors_and_fields_agree(documents: dict[str, Document]) -> None:
+    for document in documents.values():
+        check_names(document)
+
+
+def test_the_first_page_disclaims_and_says_that_the_plan_has_ended(documents: dict[str, Document]) -> None:
+    for name, document in documents.items():
+        blocks = list(document.blocks)
+        place = next(at for at, block in enumerate(blocks) if isinstance(block, Callout))
+        assert text_of(blocks[place].runs) == DISCLAIMER, name
+        first = "\n".join(line for block in blocks[:place] for line in texts(block))
+        assert SUCCESSOR in first, name
+        assert "图例" in first, name
+
+
+def test_before_its_end_nothing_is_said_about_a_successor(examples: Examples, shipped: Program) -> None:
+    profile, _ = examples["thermos-maker"]
+    on_the_last_day = build_report(assess(shipped, profile.answers, date(2024, 12, 31)), profile)
+    the_day_after = build_report(assess(shipped, profile.answers, date(2025, 1, 1)), profile)
+    assert "方案实施期已结束" not in text(on_the_last_day)
+    assert "方案实施期已结束" in text(the_day_after)
+
+
+def test_nothing_promises_too_much(documents: dict[str, Document]) -> None:
+    found = {name: FORBIDDEN.findall(text(document)) for name, document in documents.items()}
+    assert not any(found.values()), found
+
+
+def test_every_policy_stands_in_the_document_with_its_outcome(
+    examples: Examples, documents: dict[str, Document]
+) -> None:
+    for name, (_, assessment) in examples.items():
+        rows = [
+            row for block in walk(documents[name].blocks) if isinstance(block, Table) for row in block.rows
+        ]
+        shown = {(text_of(row.cells[0]), text_of(row.cells[1])) for row in rows if len(row.cells) == 3}
+        for key, judgement in assessment.judgements.items():
+            rule = assessment.program.policies[key].policy
+            words = RULE_OUTCOMES if rule.kind in ("norm", "duty") else OUTCOMES
+            titles = {title for title, word in shown if word == words[judgement.outcome]}
+            assert any(title.startswith(rule.title) for title in titles), (name, key)
+
+
+def test_every_policy_worth_a_look_has_a_part(examples: Examples, documents: dict[str, Document]) -> None:
+    for name, (_, assessment) in examples.items():
+        anchors = {block.anchor for block in walk(documents[name].blocks) if isinstance(block, Heading)}
+        wanted = {
+            f"policy-{key}"
+            for key, judgement in assessment.judgements.items()
+            if judgement.outcome in ("likely", "gap", "held") and judgement.applies != 1
+        }
+        assert wanted <= anchors, name
+
+
+def test_sections_may_be_left_out(examples: Examples) -> None:
+    profile, assessment = examples["thermos-maker"]
+    whole = build_report(assessment, profile)
+    for section in SECTIONS:
+        document = build_report(assessment, profile, options=ReportOptions(sections=(section,)))
+        check_names(document)
+        assert len(document.blocks) < len(whole.blocks)
+
+
+def test_ticks_and_letterhead(examples: Examples) -> None:
+    profile, assessment = examples["thermos-maker"]
+    boxes = [one for one in walk(build_report(assessment, profile).blocks) if isinstance(one, CheckItem)]
+    options = ReportOptions(letterhead="某咨询公司", ticked=frozenset({boxes[0].field}))
+    document = build_report(assessment, profile, options=options)
+    ticked = [one.field for one in walk(document.blocks) if isinstance(one, CheckItem) and one.ticked]
+    assert ticked == [boxes[0].field]
+    assert document.letterhead == "某咨询公司"
+
+
+def test_an_empty_profile_says_what_to_answer(documents: dict[str, Document]) -> None:
+    words = text(documents["empty"])
+    assert "接下来先答" in words
+    assert "行业" in words
+    assert documents["empty"].client_name == "（企业名称未填）"
+
+
+def test_garbled_words_have_their_correction_beside_them() -> None:
+    erratum = Erratum(
+        id="E2", clause="x", fragment="战略性锂", corrected="高安全性锂", evidence="…", confidence="certain"
+    )
+    assert (
+        text_of(verbatim("大力发展战略性锂电池", erratum)) == "大力发展战略性锂〔勘误：应作“高安全性锂”〕电池"
+    )
+    assert text_of(verbatim("别的", None)) == "别的"
+
+
+def test_an_exclusion_that_does_not_hold_reads_as_met(by_hand: Assess) -> None:
+    listed = {
+        "id": "l",
+        "fact": "negative_lists",
+        "any_in": ["abnormal_operation"],
+        "basis": "verified",
+        "article": "五",
+    }
+    revenue = {"id": "r", "fact": "operating_revenue", "at_least": "5", "basis": "verified", "article": "三"}
+    one = policy("a", excludes=[listed], requires=[revenue])
+    firm = {"operating_revenue": {"2025": 10}, "negative_lists": ["none"]}
+    words = text(build_report(by_hand([one], firm), Profile({})))
+    assert "不得有的情形 1 项满足" in words
+    against = text(
+        build_report(by_hand([one], firm | {"negative_lists": ["abnormal_operation"]}), Profile({}))
+    )
+    assert "存在排除情形：失信名单" in against
+    assert "不满足" in against
