@@ -393,7 +393,12 @@ def _kinds(kinds: Sequence[str], levels: Mapping[str, str], key: str) -> dict[st
 def held_row(table: Field, where: Mapping[str, Any]) -> Callable[[Mapping[str, Any], date], int]:
     """Whether a row is one of the wanted kind and valid on the day."""
     wanted, starts = row_test(where, table), table.id == "titles"
-    return lambda row, day: verdict.of_all((wanted(row, day), valid_on(row, day, starts=starts)))
+
+    def fits(row: Mapping[str, Any], day: date) -> int:
+        found = wanted(row, day)
+        return found if found == verdict.NOT_MET else min(found, valid_on(row, day, starts=starts))
+
+    return fits
 
 
 def _highest(found: Sequence[tuple[Mapping[str, Any], int]], column: str, table: Field) -> Any:

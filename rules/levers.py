@@ -230,8 +230,10 @@ class Levers:
         self._slots = assessment.program.slots
 
     def of_leaf(self, leaf: Leaf) -> list[str]:
-        """The facts to change for a single test."""
-        return [] if leaf.slot is None else self.of_fact(self._slots.names[leaf.slot][0])
+        """The facts to change for a single test; of a scoring table see ``of_score``."""
+        if leaf.slot is None or leaf.condition.score is not None:
+            return []
+        return self.of_fact(self._slots.names[leaf.slot][0])
 
     def of_fact(self, name: str) -> list[str]:
         """The facts to change to move a fact: of a ratio its upper part, of a count its ledger or number."""

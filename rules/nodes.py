@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from rules.leaves import Test
@@ -44,7 +45,10 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A condition in its place.  ``verdict`` already holds what basis and judgement make of it."""
+    """A condition in its place.  ``verdict`` already holds what basis and judgement make of it.
+
+    ``is_plain`` marks a leaf whose verdict is taken as it is.
+    """
 
     kind: NodeKind
     condition: Condition
@@ -54,6 +58,7 @@ class Node:
     leaf: Leaf | None = None
     article: str | None = None
     basis: Basis | None = None
+    is_plain: bool = False
 
     @property
     def id(self) -> str:
@@ -77,8 +82,10 @@ def leaf_node(
     settles: bool,
 ) -> Node:
     """A leaf in its place.  ``settles`` is true where a recalled condition keeps its verdict (``applies``)."""
-    judge = _leaf_judge(leaf.index, condition, recalled=basis == "recalled" and not settles)
-    return Node("leaf", condition, path, judge, leaf=leaf, article=article, basis=basis)
+    recalled = basis == "recalled" and not settles
+    judge = _leaf_judge(leaf.index, condition, recalled=recalled)
+    plain = not recalled and not condition.judged
+    return Node("leaf", condition, path, judge, leaf=leaf, article=article, basis=basis, is_plain=plain)
 
 
 def _leaf_judge(index: int, condition: Condition, *, recalled: bool) -> Judge:
@@ -89,7 +96,7 @@ def _leaf_judge(index: int, condition: Condition, *, recalled: bool) -> Judge:
         return lambda verdicts: verdicts[index] if verdicts[index] in (NOT_MET, MET + 1) else HUMAN
     if condition.judged:
         return lambda verdicts: HUMAN if verdicts[index] == MET else verdicts[index]
-    return lambda verdicts: verdicts[index]
+    return itemgetter(index)
 
 
 def group_node(
@@ -102,8 +109,22 @@ def group_node(
     basis: Basis | None = None,
 ) -> Node:
     """A group of conditions in its place."""
-    judge = _group_judge(kind, [child.verdict for child in children], condition)
+    plain = [child.leaf.index for child in children if child.leaf is not None and child.is_plain]
+    if len(plain) == len(children) > 1 and kind in ("all", "any", "none"):
+        judge = _plain_judge(kind, plain)
+    else:
+        judge = _group_judge(kind, [child.verdict for child in children], condition)
     return Node(kind, condition, path, judge, tuple(children), article=article, basis=basis)
+
+
+def _plain_judge(kind: NodeKind, indexes: list[int]) -> Judge:
+    """A group of leaves only: their verdicts are fetched together."""
+    fetch = itemgetter(*indexes)
+    if kind == "all":
+        return lambda verdicts: min(fetch(verdicts))
+    if kind == "any":
+        return lambda verdicts: of_any(fetch(verdicts))
+    return lambda verdicts: negate(of_any(fetch(verdicts)))
 
 
 def _group_judge(kind: NodeKind, judges: list[Judge], condition: Condition) -> Judge:

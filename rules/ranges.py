@@ -86,8 +86,8 @@ def total(parts: Sequence[Bounds]) -> Bounds:
     """The bounds of a sum."""
     lows = [low for low, _ in parts if low is not None]
     highs = [high for _, high in parts if high is not None]
-    low = exact(sum(lows, Fraction(0))) if len(lows) == len(parts) else None
-    high = exact(sum(highs, Fraction(0))) if len(highs) == len(parts) else None
+    low = exact(sum(lows)) if len(lows) == len(parts) else None
+    high = exact(sum(highs)) if len(highs) == len(parts) else None
     return low, high
 
 

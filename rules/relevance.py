@@ -29,17 +29,21 @@ def clause_sector_test(clause: Clause, tree: SectorTree, sectors: int, descripti
     below_broad = frozenset[str]().union(*(tree.within(key) for key in broad)) - inside
     words = () if clause.rank_only else clause.keywords
 
+    near, further, everything = broad | above, below_broad - broad, len(tree.by_key)
+
     def test(sheet: Sheet) -> int:
         value = sheet.get(sectors)
         if not isinstance(value, Choices):
             return UNKNOWN
-        if value.yes & inside:
+        yes, no = value.yes, value.no
+        if not yes.isdisjoint(inside):
             return MET
-        named = [_by_words(sheet.get(description), words, UNKNOWN)] if value.yes & (broad | above) else []
-        if value.yes & (below_broad - broad):
+        named = [] if yes.isdisjoint(near) else [_by_words(sheet.get(description), words, UNKNOWN)]
+        if not yes.isdisjoint(further):
             named.append(_by_words(sheet.get(description), words, NOT_MET))
-        open_sectors = [] if inside <= value.no else [UNKNOWN]
-        return of_any([*named, *open_sectors])
+        if len(yes) + len(no) < everything and not inside <= no:
+            named.append(UNKNOWN)
+        return of_any(named)
 
     return test
 

@@ -41,7 +41,7 @@ def to_json(assessment: Assessment) -> dict[str, Any]:
             {"id": pack.info.id, "version": pack.info.version, "sha256": pack.sha256}
             for pack in program.packs
         ],
-        "notices": list(notices(program.plan, assessment.as_of)),
+        "notices": [*notices(program.plan, assessment.as_of), *unused_years(assessment)],
         "derived": derived_values(assessment),
         "policies": [
             policy_json(assessment, tracer, compiled, assessment.judgements[key])
@@ -230,6 +230,22 @@ def notices(plan: Plan | None, as_of: date) -> tuple[str, ...]:
         plan.ended,
         f"其后有《{plan.successor.title}》（{issuers}）；它的条款没有收录，不据此作任何判断。",
     )
+
+
+def unused_years(assessment: Assessment) -> tuple[str, ...]:
+    """One sentence for each fact with figures of years that are not complete yet: kept, but not used."""
+    sheet, fields = assessment.sheet, assessment.program.dictionary.fields
+    found = []
+    for fact, answer in sheet.answers.items():
+        if not isinstance(answer, dict):
+            continue
+        last = sheet.as_of.year if fields[fact].current_year else sheet.last_year
+        later = [f"{year}年" for year in sorted(answer) if year > last]
+        if later:
+            found.append(
+                f"{fields[fact].label}：{'、'.join(later)}的数据晚于判定所用的年度，已保留，没有使用。"
+            )
+    return tuple(found)
 
 
 def cautions(compiled: CompiledPolicy, as_of: date) -> tuple[str, ...]:

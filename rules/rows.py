@@ -38,10 +38,22 @@ def row_test(where: Mapping[str, Any], table: Field) -> RowTest:
     cells = [(key, cell_test(spec, _column(table, key))) for key, spec in where.items() if key != "any_of"]
 
     def test(row: Mapping[str, Any], day: date) -> int:
-        verdicts = [_cell(row, key, check, day) for key, check in cells]
-        verdicts += [verdict.of_any(one(row, day) for one in group) for group in groups]
-        found = verdict.of_all(verdicts)
-        return verdict.MET if found == verdict.LEFT_OUT else found
+        found = verdict.MET
+        for key, check in cells:
+            value = row.get(key)
+            if value is None:
+                found = verdict.UNKNOWN
+            elif value.__class__ is Unknown:
+                if value.reason != "does_not_apply":
+                    found = verdict.UNKNOWN
+            else:
+                result = check(value, day)
+                if result == verdict.NOT_MET:
+                    return result
+                found = min(found, result)
+        for group in groups:
+            found = min(found, verdict.of_any([one(row, day) for one in group]))
+        return found
 
     return test
 

@@ -38,9 +38,11 @@ class Sheet:
 
     def get(self, slot: int) -> Any:
         """The value in a slot; a value, an interval, a set of possible options, or ``Unknown``."""
-        if slot >= len(self.slots):
+        try:
+            value = self.slots[slot]
+        except IndexError:
             self.slots += [PENDING] * (len(self.readers) - len(self.slots))
-        value = self.slots[slot]
+            value = PENDING
         if value is PENDING:
             value = self.slots[slot] = self.readers[slot](self)
         return value

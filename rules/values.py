@@ -58,5 +58,7 @@ Answer: TypeAlias = Value | dict[int, Value | Unknown] | Unknown
 
 def exact(value: int | Fraction | Decimal) -> Number:
     """The same number without rounding: an int where it is integral, else a Fraction."""
+    if isinstance(value, int):
+        return value
     fraction = Fraction(value)
     return fraction.numerator if fraction.denominator == 1 else fraction

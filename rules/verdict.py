@@ -27,13 +27,11 @@ def of_all(verdicts: Iterable[int]) -> int:
 
 def of_any(verdicts: Iterable[int]) -> int:
     """One must hold; left out where every one is left out, not_met where there is none."""
-    seen = list(verdicts)
-    if not seen:
-        return NOT_MET
+    seen = verdicts if isinstance(verdicts, list | tuple) else list(verdicts)
     for verdict in (MET, UNKNOWN, HUMAN, NOT_MET):
         if verdict in seen:
             return verdict
-    return LEFT_OUT
+    return LEFT_OUT if seen else NOT_MET
 
 
 def of_none(verdicts: Iterable[int]) -> int:

@@ -1,0 +1,96 @@
+"""Estimates of money that follow from figures: typed formulas over facts, as a number or between bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+from rules.assess import Assessment
+from rules.compiling import YEAR_OFFSETS
+from rules.model import Amount, BenefitAmount, Policy
+from rules.ranges import UNBOUNDED, Bounds, bounds, exact_number, extreme, total, within
+from rules.values import Interval, Number, Unknown, exact
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A fact an estimate stands on; ``year`` is None for facts without years."""
+
+    fact: str
+    year: int | None
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An estimate with what it stands on; ``value`` is Unknown where nothing can be said."""
+
+    amount: BenefitAmount
+    value: Number | Interval | Unknown
+    inputs: tuple[Input, ...]
+
+
+def estimate(assessment: Assessment, policy: Policy) -> Estimate | None:
+    """The estimate of a policy's benefit; None where it declares no formula."""
+    amount = policy.benefit.amount
+    if amount is None:
+        return None
+    inputs = tuple(_input(assessment, policy, leaf) for leaf in _facts(amount.formula))
+    return Estimate(amount, within(*_bounds(assessment, policy, amount.formula), (0, None)), inputs)
+
+
+def _facts(formula: Amount) -> Iterator[Amount]:
+    if formula.of is not None:
+        yield formula
+    for part in _parts(formula):
+        yield from _facts(part)
+
+
+def _parts(formula: Amount) -> tuple[Amount, ...]:
+    groups = (formula.times, formula.sum, formula.minus, formula.min, formula.max)
+    return next((group for group in groups if group is not None), ())
+
+
+def _slot(assessment: Assessment, policy: Policy, formula: Amount) -> int:
+    slots = assessment.program.slots
+    offset = None if formula.year is None else YEAR_OFFSETS[formula.year]
+    return slots.slot(slots.resolve(formula.of or "", policy.id), offset)
+
+
+def _input(assessment: Assessment, policy: Policy, formula: Amount) -> Input:
+    slot = _slot(assessment, policy, formula)
+    offset = assessment.program.slots.names[slot][1]
+    year = None if offset is None else assessment.sheet.year(offset)
+    return Input(formula.of or "", year, assessment.sheet.get(slot))
+
+
+def _bounds(assessment: Assessment, policy: Policy, formula: Amount) -> Bounds:
+    """What is known of a formula's value: both ends, either of which may be open."""
+    if formula.value is not None:
+        number = exact_number(formula.value)
+        return number, number
+    if formula.of is not None:
+        domain = assessment.program.slots.domain(formula.of) if "/" not in formula.of else UNBOUNDED
+        return bounds(assessment.sheet.get(_slot(assessment, policy, formula)), domain)
+    parts = [_bounds(assessment, policy, part) for part in _parts(formula)]
+    if formula.sum is not None:
+        return total(parts)
+    if formula.minus is not None:
+        first, (low, high) = parts
+        return total([first, (None if high is None else -high, None if low is None else -low)])
+    if formula.times is not None:
+        return reduce(_product, parts)
+    return extreme(parts, min if formula.min is not None else max)
+
+
+def _product(first: Bounds, second: Bounds) -> Bounds:
+    """The bounds of a product; an open end stays open unless the other factor is exactly 0."""
+    ends = [(a, b) for a in first for b in second]
+    if any(a is None or b is None for a, b in ends):
+        low = 0 if all(one[0] is not None and one[0] >= 0 for one in (first, second)) else None
+        return low, None
+    values = [exact(Fraction(a) * Fraction(b)) for a, b in ends if a is not None and b is not None]
+    return min(values), max(values)
