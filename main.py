@@ -156,7 +156,8 @@ def _judge(
         wrong = not _write_pdf(assessment, profile, target)
     elif not quiet:
         _summary(assessment, profile, path)
-    return to_json(assessment), wrong
+    doubts = [{"path": one.path, "message": one.message} for one in profile.warnings]
+    return to_json(assessment) | {"warnings": doubts}, wrong
 
 
 def _write_pdf(assessment: Assessment, profile: Profile, target: Path) -> bool:
@@ -201,7 +202,7 @@ def _write_json(result: Any, target: str) -> bool:
 def _summary(assessment: Assessment, profile: Profile, path: Path) -> None:
     """The outcomes on the terminal, one line a policy."""
     from checklist.labels import outcome_word
-    from rules.result import notices
+    from rules.result import notices, unused_years
 
     name = profile.answers.get("enterprise_name")
     click.echo(f"{name if isinstance(name, str) else path.name}　判定日 {assessment.as_of.isoformat()}")
@@ -212,7 +213,7 @@ def _summary(assessment: Assessment, profile: Profile, path: Path) -> None:
         would_be = judgement.would_be
         beside = f"（如在有效期内：{outcome_word(would_be, is_rule=is_rule)}）" if would_be else ""
         click.echo(f"  {label}　{policy.title}{beside}")
-    for notice in notices(assessment.program.plan, assessment.as_of):
+    for notice in (*notices(assessment.program.plan, assessment.as_of), *unused_years(assessment)):
         click.echo(notice)
 
 

@@ -31,7 +31,7 @@ TextRole: TypeAlias = Literal["plain", "muted", "accent", "good", "bad", "warn"]
 ParagraphStyle: TypeAlias = Literal["body", "lead", "note", "caution", "small", "quote"]
 Align: TypeAlias = Literal["left", "center", "right"]
 RowRole: TypeAlias = Literal["plain", "muted", "strong", "group"]
-TableStyle: TypeAlias = Literal["rules", "zebra"]
+TableStyle: TypeAlias = Literal["rules", "zebra", "compact"]
 CalloutKind: TypeAlias = Literal["info", "caution", "disclaimer"]
 
 
@@ -86,15 +86,21 @@ class Row(Struct, frozen=True):
     """A table row: one tuple of runs for each column.
 
     A `group` row has one cell that spans the table and stays with the row after it. `anchor` makes it a link target.
+    `field` is the stable name of a form box to tick, drawn before the first cell; unique in the document.
     """
 
     cells: tuple[Runs, ...]
     role: RowRole = "plain"
     anchor: str = ""
+    field: str = ""
+    ticked: bool = False
 
 
 class Table(Struct, frozen=True, tag=True):
-    """A table. Its header is repeated on every page it reaches; a row is split only when taller than a page."""
+    """A table. Its header is repeated on every page it reaches; a row is split only when taller than a page.
+
+    A `compact` table is set smaller and tighter, for long lists.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -257,3 +263,12 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
             yield from walk(block.blocks)
         else:
             yield block
+
+
+def fields_of(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Give the stable name of every box to tick, in reading order."""
+    for block in walk(blocks):
+        if isinstance(block, CheckItem):
+            yield block.field
+        elif isinstance(block, Table):
+            yield from (row.field for row in block.rows if row.field)

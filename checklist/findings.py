@@ -12,8 +12,7 @@ from checklist.labels import RULE_KINDS, outcome_mark, outcome_word
 from checklist.schedule import Target, next_target
 from rules.asked import is_asked
 from rules.assess import Assessment
-from rules.derived import held_row
-from rules.leaves import held_place
+from rules.holding import held_place, held_row
 from rules.levers import NearMiss, earliest, near_misses, run_as
 from rules.model import Gives, Held, Policy
 from rules.nodes import Node

@@ -120,7 +120,7 @@ def _waiting(findings: Findings, finding: Finding, gap: _Gap, draft: Draft) -> D
     draft.title = gap.node.condition.remedy or f"等到条件满足：{trace.requirement}"
     draft.key = (draft.title, trace.fact)
     draft.detail = _now(trace)
-    draft.due = leaf.clock(findings.assessment.sheet)
+    draft.due = leaf.clock.day(findings.assessment.sheet)
     draft.dated = ONLY_TIME
     return draft
 
@@ -197,5 +197,5 @@ def _levers(findings: Findings, gap: _Gap) -> list[str]:
         if leaf is not None and isinstance(value, ScoreRange):
             found += [fact for facts in levers.of_score(value)[:1] for fact in sorted(facts)]
         elif leaf is not None:
-            found += levers.of_leaf(leaf)
+            found += [fact for facts in levers.of_leaf(leaf) for fact in sorted(facts)]
     return found

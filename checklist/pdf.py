@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pikepdf
 
-from checklist.blocks import CheckItem, Document, walk
+from checklist.blocks import Document, fields_of
 from checklist.errors import ExportFailed
 from checklist.pdf_canvas import draw, field_name
 from checklist.pdf_font import FontFile, Subset
@@ -41,7 +41,7 @@ def write_pdf(document: Document, path: Path, fonts: FontPaths) -> PdfReport:
     `BrokenDocument` when anchors, links or field names of the document contradict each other (our mistake).
     """
     data, pages = render(document, fonts)
-    names = tuple(field_name(block.field) for block in walk(document.blocks) if isinstance(block, CheckItem))
+    names = tuple(field_name(field) for field in fields_of(document.blocks))
     with replacing(path) as beside:
         write_synced(beside, data)
         fault = _fault(beside, pages, len(names))

@@ -24,6 +24,7 @@ from checklist.blocks import (
     Spacer,
     Table,
     Toc,
+    fields_of,
     walk,
 )
 from checklist.errors import MissingGlyph, MissingGlyphs
@@ -180,19 +181,16 @@ class _Setter:
 def check_names(document: Document) -> None:
     """Raise `BrokenDocument` when an anchor or field is named twice, or a link leads nowhere."""
     anchors: list[str] = []
-    fields: list[str] = []
     links: set[str] = set()
     for block in walk(document.blocks):
         if isinstance(block, Heading | CheckItem) and block.anchor:
             anchors.append(block.anchor)
-        if isinstance(block, CheckItem):
-            fields.append(block.field)
         if isinstance(block, Table):
             anchors += [row.anchor for row in block.rows if row.anchor]
         if isinstance(block, Counts):
             links.update(tile.anchor for tile in block.tiles if tile.anchor)
         links.update(run.anchor for runs in _runs_of(block) for run in runs if run.anchor)
-    wrong = sorted(_repeated(anchors) | _repeated(fields)) + sorted(links - set(anchors))
+    wrong = sorted(_repeated(anchors) | _repeated(list(fields_of(document.blocks)))) + sorted(links - set(anchors))
     if wrong:
         raise BrokenDocument(f"named twice, or linked and not there: {', '.join(wrong)}")
 

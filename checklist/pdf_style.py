@@ -26,7 +26,7 @@ PARAGRAPH: dict[ParagraphStyle, TextStyle] = {
     "body": TextStyle(10.0, 15.8, before=5.0),
     "lead": TextStyle(11.5, 18.4, before=6.0),
     "note": TextStyle(9.0, 13.8, "muted", before=4.0),
-    "caution": TextStyle(9.5, 14.8, "warn", before=5.0),
+    "caution": TextStyle(8.8, 13.2, "warn", before=3.5),
     "small": TextStyle(8.5, 12.8, "muted", before=3.0),
     "quote": TextStyle(9.5, 15.0, before=5.0),
 }
@@ -37,6 +37,7 @@ HEADING: dict[int, TextStyle] = {
 }
 CELL = TextStyle(9.0, 13.6)
 CELL_HEADER = TextStyle(8.5, 12.6, "accent", bold=True)
+CELL_COMPACT = TextStyle(8.6, 12.5)
 ITEM = TextStyle(10.0, 15.4)
 SMALL = TextStyle(8.5, 13.0, "muted")
 

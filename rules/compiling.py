@@ -6,14 +6,14 @@ Compiling runs no text of a rule file; it only chooses among the functions of th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import msgspec
 
 from rules.codes import CodeTables
-from rules.derived import derived_domain, derived_reader
-from rules.fields import NUMERIC_KINDS, Derived, Dictionary, Field, column_of
-from rules.fields import Condition as Asked
+from rules.fields import NUMERIC_KINDS, column_of
+from rules.holding import held_place
 from rules.leaves import (
     Limit,
     Test,
@@ -23,7 +23,6 @@ from rules.leaves import (
     date_test,
     exists_test,
     fact_limit,
-    held_place,
     held_test,
     membership_test,
     moving_test,
@@ -39,28 +38,18 @@ from rules.model import (
     Basis,
     Condition,
     DatedTable,
-    LocalDerived,
     NamedSet,
     Policy,
     Threshold,
 )
-from rules.nodes import Leaf, Node, group_node, leaf_node
-from rules.ranges import MISSING, Bounds, exact_number
+from rules.nodes import Leaf, Node, Place, group_node, leaf_node
+from rules.ranges import exact_number
 from rules.scores import ScoreRange, compile_score
 from rules.scores import Test as ScoreTest
-from rules.sheet import Reader, Sheet, fact_domain, fact_reader
+from rules.slots import YEAR_OFFSETS, SlotTable
 from rules.timing import clock_of
-from rules.values import Interval
-from rules.verdict import HUMAN, MET, of_all, of_any, of_at_least, of_none, of_when
+from rules.verdict import HUMAN, MET, of_all, of_any, of_at_least, of_none, of_when_doubtful
 
-YEAR_OFFSETS: Mapping[str, int] = {
-    "last": 0,
-    "last-1": 1,
-    "last-2": 2,
-    "last-3": 3,
-    "last-4": 4,
-    "current": -1,
-}
 BARE = {
     "id": None,
     "label": None,
@@ -75,138 +64,18 @@ BARE = {
 }
 
 
-class SlotTable:
-    """Where every reading of a fact lives, which other slots it needs, and which facts stand behind it."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a condition stands: whose it is, what it inherits, and what an open guard means there.
 
-    def __init__(self, dictionary: Dictionary) -> None:
-        self.dictionary = dictionary
-        self.readers: list[Reader] = []
-        self.names: list[tuple[str, int | None]] = []
-        self.facts: list[frozenset[str]] = []
-        self._local: dict[str, Derived] = {}
-        self._places: dict[tuple[str, int | None], int] = {}
-        self._asking: list[set[str]] = []
-        self._scorers: dict[tuple[str, str], int] = {}
+    ``settles`` is true where a recalled condition keeps its verdict (``applies`` and guards).
+    """
 
-    def add_local(self, scope: str, derived: LocalDerived) -> None:
-        """Declare a derived fact that only one policy knows."""
-        plain = Derived(
-            id=derived.id,
-            label=derived.label,
-            unit=derived.unit,
-            operation=derived.operation,
-            inputs=derived.inputs,
-            source=derived.source or "",
-            note=derived.note or "",
-            params=derived.params,
-        )
-        self._local[f"{scope}/{derived.id}"] = plain
-
-    def resolve(self, fact: str, scope: str) -> str:
-        """The name a fact has in the table: a policy's own derived facts are kept apart."""
-        return f"{scope}/{fact}" if f"{scope}/{fact}" in self._local else fact
-
-    def derived(self, fact: str) -> Derived | None:
-        """The declaration of a derived fact, None for a declared one."""
-        return self._local.get(fact) or self.dictionary.derived.get(fact)
-
-    def field(self, fact: str) -> Field:
-        """The declaration of a declared fact; KeyError if there is none."""
-        return self.dictionary.fields[fact]
-
-    def is_yearly(self, fact: str) -> bool:
-        """Whether a fact has a value for each year."""
-        derived = self.derived(fact)
-        if derived is None:
-            return self.dictionary.fields[fact].is_yearly
-        return bool(derived.params.get("by_year"))
-
-    def domain(self, fact: str) -> Bounds:
-        """The bounds that a number has whatever the answers."""
-        derived = self.derived(fact)
-        return fact_domain(self.field(fact)) if derived is None else derived_domain(derived, self)
-
-    def default_offset(self, fact: str) -> int | None:
-        """The year that is read where none is named."""
-        if not self.is_yearly(fact):
-            return None
-        return -1 if fact in self.dictionary.fields and self.field(fact).current_year else 0
-
-    def slot(self, fact: str, offset: int | None) -> int:
-        """The slot of a fact in a year; made on first need."""
-        if offset is not None and not self.is_yearly(fact):
-            offset = None
-        elif offset is None:
-            offset = self.default_offset(fact)
-        key = (fact, offset)
-        if key not in self._places:
-            self._places[key] = self._make(fact, offset)
-        place = self._places[key]
-        for asking in self._asking[-1:]:
-            asking |= self.facts[place]
-        return place
-
-    def _make(self, fact: str, offset: int | None) -> int:
-        derived = self.derived(fact)
-        self._asking.append(set())
-        if derived is None:
-            field = self.field(fact)
-            reader = fact_reader(field, offset or 0, self.dictionary)
-            self._asking[-1] |= {fact, *_asked_facts(field.asked_when)}
-        else:
-            reader = derived_reader(derived, offset or 0, self)
-        return self._add(reader, (fact, offset))
-
-    def _add(self, reader: Reader, name: tuple[str, int | None]) -> int:
-        self.readers.append(reader)
-        self.names.append(name)
-        self.facts.append(frozenset(self._asking.pop()))
-        return len(self.readers) - 1
-
-    def add_score(self, policy: str, score: str, scorer: Any, facts: frozenset[str]) -> int:
-        """The slot of a scoring table; its value is a ``ScoreRange``."""
-        self._asking.append(set(facts))
-        self._scorers[policy, score] = self._add(scorer, (f"{policy}#{score}", None))
-        return self._scorers[policy, score]
-
-    def score_slot(self, policy: str, score: str) -> int:
-        """The slot of a scoring table; KeyError before it is compiled."""
-        place = self._scorers[policy, score]
-        for asking in self._asking[-1:]:
-            asking |= self.facts[place]
-        return place
-
-    def score_reader(self, policy: str) -> Reader:
-        """A derived fact that is the total of a policy's scoring table; unknown where there is no such policy."""
-        score = next((score for owner, score in self._scorers if owner == policy), None)
-        if score is None:
-            return lambda sheet: MISSING
-        place = self.score_slot(policy, score)
-
-        def read(sheet: Sheet) -> Any:
-            span = sheet.get(place).span
-            return span.low if span.low == span.high else Interval(span.low, span.high)
-
-        return read
-
-    def watch(self) -> set[str]:
-        """Start to note the facts behind the slots that are asked for; ended by ``unwatch``."""
-        self._asking.append(set())
-        return self._asking[-1]
-
-    def unwatch(self) -> frozenset[str]:
-        """The facts behind every slot asked for since ``watch``."""
-        seen = frozenset(self._asking.pop())
-        for asking in self._asking[-1:]:
-            asking |= seen
-        return seen
-
-
-def _asked_facts(condition: Asked | None) -> set[str]:
-    if condition is None:
-        return set()
-    own = {"sectors"} if condition.sectors else {condition.fact} if condition.fact else set()
-    return own.union(*(_asked_facts(one) for one in (*condition.any, *condition.all)))
+    scope: str
+    article: str | None = None
+    basis: Basis | None = None
+    settles: bool = False
+    place: Place = "all"
 
 
 class Compiler:
@@ -230,61 +99,47 @@ class Compiler:
         conditions: Sequence[Condition],
         path: str,
         scope: str,
-        kind: str = "all",
+        kind: Literal["all", "any"] = "all",
         *,
         settles: bool = False,
     ) -> Node:
-        """A part of a policy: its conditions joined by ``all`` or ``any``."""
-        children = [
-            self.node(one, f"{path}.{kind}[{index}]", scope, None, None, settles=settles)
-            for index, one in enumerate(conditions)
-        ]
-        return group_node("any" if kind == "any" else "all", Condition(), path, children)
+        """A part of a policy: its conditions joined by ``all``, or by ``any`` where they exclude."""
+        spot = Spot(scope, settles=settles, place="all" if kind == "all" else "excludes")
+        children = [self.node(one, f"{path}.{kind}[{index}]", spot) for index, one in enumerate(conditions)]
+        return group_node(kind, Condition(), path, children)
 
-    def node(
-        self,
-        condition: Condition,
-        path: str,
-        scope: str,
-        article: str | None,
-        basis: Basis | None,
-        *,
-        settles: bool,
-    ) -> Node:
+    def node(self, condition: Condition, path: str, spot: Spot) -> Node:
         """One condition in its place; article and basis are taken from the group where it has none."""
-        article, basis = condition.article or article, condition.basis or basis
-        inner = self._inner(condition, path, scope, article, basis, settles=settles)
+        spot = replace(spot, article=condition.article or spot.article, basis=condition.basis or spot.basis)
         if condition.when is None:
-            return inner
-        guard = self.node(condition.when, f"{path}.when", scope, article, basis, settles=True)
-        return group_node("when", condition, path, (guard, inner), article=article, basis=basis)
+            return self._inner(condition, path, spot)
+        guard = self.node(condition.when, f"{path}.when", replace(spot, settles=True, place="inner"))
+        inner = self._inner(condition, path, spot)
+        return group_node(
+            "when", condition, path, (guard, inner), article=spot.article, basis=spot.basis, place=spot.place
+        )
 
-    def _inner(
-        self,
-        condition: Condition,
-        path: str,
-        scope: str,
-        article: str | None,
-        basis: Basis | None,
-        *,
-        settles: bool,
-    ) -> Node:
+    def _inner(self, condition: Condition, path: str, spot: Spot) -> Node:
         if condition.meets is not None:
-            policy, part = condition.meets.policy, condition.meets.part
-            children: Sequence[Condition] = getattr(self.policies[policy], part)
-            nodes = [
-                self.node(one, f"{path}.meets[{index}]", policy, None, None, settles=settles)
-                for index, one in enumerate(children)
-            ]
-            return group_node("all", condition, path, nodes, article=article, basis=basis)
+            return self._meets(condition, path, spot)
         for kind, members in groups_of(condition):
-            nodes = [
-                self.node(one, f"{path}.{kind}[{index}]", scope, article, basis, settles=settles)
-                for index, one in enumerate(members)
-            ]
-            return group_node(kind, condition, path, nodes, article=article, basis=basis)
-        leaf = self.leaf(condition, scope)
-        return leaf_node(leaf, condition, path, article=article, basis=basis, settles=settles)
+            below = spot if kind == "all" and spot.place == "all" else replace(spot, place="inner")
+            nodes = [self.node(one, f"{path}.{kind}[{index}]", below) for index, one in enumerate(members)]
+            return group_node(kind, condition, path, nodes, article=spot.article, basis=spot.basis)
+        leaf = self.leaf(condition, spot.scope)
+        return leaf_node(leaf, condition, path, article=spot.article, basis=spot.basis, settles=spot.settles)
+
+    def _meets(self, condition: Condition, path: str, spot: Spot) -> Node:
+        """A part of another policy, with that policy's own articles and bases."""
+        assert condition.meets is not None
+        policy, part = condition.meets.policy, condition.meets.part
+        there = Spot(policy, settles=spot.settles, place=spot.place if spot.place == "all" else "inner")
+        children: Sequence[Condition] = getattr(self.policies[policy], part)
+        nodes = [self.node(one, f"{path}.meets[{index}]", there) for index, one in enumerate(children)]
+        recalled = spot.basis == "recalled" and not spot.settles
+        return group_node(
+            "all", condition, path, nodes, article=spot.article, basis=spot.basis, recalled=recalled
+        )
 
     def leaf(self, condition: Condition, scope: str) -> Leaf:
         """The leaf of a test, shared with every equal one."""
@@ -305,16 +160,19 @@ class Compiler:
         derived = self.slots.derived(self.slots.resolve(condition.fact, scope)) if condition.fact else None
         clock = clock_of(condition, derived, self.slots)
         facts = self.slots.unwatch()
-        changeable = any(self.slots.field(fact).changeable for fact in facts)
-        leaf = Leaf(len(self.leaves), test, condition, slot, facts, changeable, clock)
+        changeable = slot is not None and self.slots.is_changeable(self.slots.names[slot][0])
+        best = HUMAN if condition.score is not None and self._is_expert(condition.score, scope) else MET
+        leaf = Leaf(len(self.leaves), test, condition, slot, facts, changeable, clock, best)
         self.leaves.append(leaf)
         return leaf
+
+    def _is_expert(self, score: str, scope: str) -> bool:
+        return any(one.expert for one in self.policies[scope].scores if one.id == score)
 
     def sector_leaf(self, key: bytes, condition: Condition, test: Test, facts: frozenset[str]) -> Leaf:
         """The leaf of a Plan clause's sectors."""
         if key not in self._known:
-            changeable = True
-            self._known[key] = Leaf(len(self.leaves), test, condition, None, facts, changeable)
+            self._known[key] = Leaf(len(self.leaves), test, condition, None, facts, changeable=True)
             self.leaves.append(self._known[key])
         return self._known[key]
 
@@ -430,7 +288,7 @@ class Compiler:
         if condition.when is None:
             return inner
         guard = self.sheet_test(condition.when, scope)
-        return lambda sheet: of_when(guard(sheet), inner(sheet))
+        return lambda sheet: of_when_doubtful(guard(sheet), inner(sheet))
 
     def _sheet_group(self, condition: Condition, scope: str) -> ScoreTest:
         for kind, members in groups_of(condition):

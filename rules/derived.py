@@ -15,12 +15,12 @@ from typing import Any, Protocol, TypeAlias
 
 from rules import verdict
 from rules.dates import add_years
-from rules.fields import Derived, Field, column_of
+from rules.fields import Derived, Field
+from rules.holding import HELD_TABLES, held_row, highest
 from rules.ranges import (
     MISSING,
     UNBOUNDED,
     Bounds,
-    Possible,
     RootRate,
     bounds,
     extreme,
@@ -29,7 +29,7 @@ from rules.ranges import (
     total,
     within,
 )
-from rules.rows import quantify, row_test, valid_on
+from rules.rows import quantify, row_test
 from rules.sheet import Reader, Sheet
 from rules.size import size_tier_reader
 from rules.values import Interval, Nothing, Number, Unknown, exact
@@ -37,7 +37,6 @@ from rules.values import Interval, Nothing, Number, Unknown, exact
 NON_NEGATIVE: Bounds = (0, None)
 ENDLESS_DAYS = 10**9
 FOUNDED = "established_date"
-HELD_KEYS = {"titles": "title", "certifications": "certificate", "permits": "permit"}
 
 
 class Slots(Protocol):
@@ -365,7 +364,7 @@ def _any_where(derived: Derived, offset: int, slots: Slots) -> Reader:
 def _held(derived: Derived, offset: int, slots: Slots) -> Reader:
     fact, params = derived.inputs[0], derived.params
     table, place = slots.field(fact), slots.slot(fact, None)
-    key = HELD_KEYS[fact]
+    key = next(key for key, name in HELD_TABLES.items() if name == fact)
     fits = held_row(table, _kinds(params[key], params.get("level", {}), key))
     returns = params.get("returns")
 
@@ -375,7 +374,7 @@ def _held(derived: Derived, offset: int, slots: Slots) -> Reader:
             return rows
         found = [(row, fits(row, sheet.as_of)) for row in rows]
         if returns:
-            return _highest(found, returns, table)
+            return highest(found, returns, table)
         sure, open_rows = quantify(fit for _, fit in found)
         return True if sure else (MISSING if open_rows else False)
 
@@ -388,36 +387,6 @@ def _kinds(kinds: Sequence[str], levels: Mapping[str, str], key: str) -> dict[st
     return {
         "any_of": [{key: kind, "level": levels[kind]} if kind in levels else {key: kind} for kind in kinds]
     }
-
-
-def held_row(table: Field, where: Mapping[str, Any]) -> Callable[[Mapping[str, Any], date], int]:
-    """Whether a row is one of the wanted kind and valid on the day."""
-    wanted, starts = row_test(where, table), table.id == "titles"
-
-    def fits(row: Mapping[str, Any], day: date) -> int:
-        found = wanted(row, day)
-        return found if found == verdict.NOT_MET else min(found, valid_on(row, day, starts=starts))
-
-    return fits
-
-
-def _highest(found: Sequence[tuple[Mapping[str, Any], int]], column: str, table: Field) -> Any:
-    """The highest option among valid rows; ``False`` where none is held, all still possible where unsure."""
-    sure = [row.get(column, MISSING) for row, fit in found if fit == verdict.MET]
-    unsure = any(fit not in (verdict.MET, verdict.NOT_MET) for _, fit in found)
-    if not sure:
-        return MISSING if unsure else False
-    if any(isinstance(value, Unknown) for value in sure):
-        return MISSING
-    spec = column_of(table, column)
-    ladders = spec.order if spec else ()
-    ladder = next((one for one in ladders if set(sure) & set(one)), ())
-    ranked = [value for value in ladder if value in sure]
-    if not ranked:
-        return sure[0] if not unsure else MISSING
-    if not unsure or ranked[-1] == ladder[-1]:
-        return ranked[-1]
-    return Possible(frozenset(ladder[ladder.index(ranked[-1]) :]))
 
 
 def _first_known(derived: Derived, offset: int, slots: Slots) -> Reader:

@@ -12,9 +12,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from rules.derived import code_prefixes, held_row
+from rules.derived import code_prefixes
 from rules.fields import Field, rank
-from rules.model import Band, Condition, DatedTable, Held, Rows, Threshold, Within
+from rules.holding import held_row
+from rules.model import Band, Condition, DatedTable, Rows, Threshold, Within
 from rules.ranges import UNBOUNDED, Bounds, Possible, RootRate, bounds, exact_number
 from rules.rows import COMPARISONS, one_of, quantify, row_test
 from rules.sheet import Sheet
@@ -25,7 +26,6 @@ Test: TypeAlias = Callable[[Sheet], int]
 Limit: TypeAlias = Callable[[Sheet], list[Bounds]]
 
 RISING = ("at_least", "more_than")
-HELD_TABLES: Mapping[str, str] = {"title": "titles", "certificate": "certifications", "permit": "permits"}
 
 
 def number_test(slot: int, key: str, limit: Number) -> Test:
@@ -247,22 +247,10 @@ def exists_test(slot: int, *, wanted: bool) -> Test:
     """Whether there is anything: a text, a date, a row; 无 and an empty table are not."""
 
     def one(value: Any) -> int:
-        there = not isinstance(value, Nothing) and value != ()
+        there = not isinstance(value, Nothing) and value != () and value is not False
         return of_truth(there == wanted)
 
     return _over_options(slot, one)
-
-
-def held_place(held: Held) -> tuple[str, dict[str, Any]]:
-    """The table that a ``held`` test looks in, and the row it looks for."""
-    kind = next(key for key in HELD_TABLES if getattr(held, key) is not None)
-    columns = (kind, "level", "grade", "category")
-    wanted = {key: _listed(getattr(held, key)) for key in columns if getattr(held, key) is not None}
-    return HELD_TABLES[kind], wanted
-
-
-def _listed(value: str | tuple[str, ...]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
 
 
 def held_test(slot: int, table: Field, wanted: Mapping[str, Any]) -> Test:

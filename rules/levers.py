@@ -12,13 +12,14 @@ from rules.assess import Assessment
 from rules.leaves import threshold_of
 from rules.model import ScoreItem
 from rules.nodes import Leaf, Node
-from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes
+from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes, turns
 from rules.program import CompiledPolicy, Program
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
 from rules.scores import ItemRange, ScoreRange, most_points
+from rules.size import INDICATORS, TIERS
 from rules.values import Number
-from rules.verdict import HUMAN, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least, of_when
+from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least, of_when
 
 MOST_SETS = 6
 MOST_CHANGED = 3
@@ -43,17 +44,28 @@ def settled(node: Node, verdicts: Sequence[int], *, worst: bool) -> int:
         raw = verdicts[node.leaf.index]
         if raw != UNKNOWN:
             return node.verdict(verdicts)
-        return node.verdict(_Assumed(NOT_MET if worst else MET))
+        return node.verdict(_Assumed(NOT_MET if worst else node.leaf.best))
     if node.kind == "none":
         return negate(of_any([settled(child, verdicts, worst=not worst) for child in node.children]))
     if node.kind == "when":
-        guard, inner = node.children
-        return of_when(settled(guard, verdicts, worst=not worst), settled(inner, verdicts, worst=worst))
+        return _settled_when(node, verdicts, worst=worst)
     found = [settled(child, verdicts, worst=worst) for child in node.children]
     if node.kind == "at_least_of":
         assert node.condition.at_least_of is not None
         return of_at_least(node.condition.at_least_of.n, found)
     return of_all(found) if node.kind == "all" else of_any(found)
+
+
+def _settled_when(node: Node, verdicts: Sequence[int], *, worst: bool) -> int:
+    """A guarded condition: where the guard is open, the worse (better) of counting and being left out."""
+    guard, inner = (child for child in node.children)
+    counted = settled(inner, verdicts, worst=worst)
+    if guard.verdict(verdicts) != UNKNOWN:
+        return of_when(guard.verdict(verdicts), counted)
+    if counted == LEFT_OUT:
+        return LEFT_OUT
+    apart = MET if node.spares else NOT_MET
+    return (min if worst else max)((counted, LEFT_OUT), key=lambda one: apart if one == LEFT_OUT else one)
 
 
 class _Assumed(Sequence[int]):
@@ -184,7 +196,7 @@ class _Closing:
     def closing(self, node: Node) -> list[frozenset[str]]:
         """Sets of facts that turn a node from not met to met; the empty set where time does it."""
         if node.leaf is not None:
-            return self._leaf(node.leaf)
+            return self._leaf(node.leaf, makes_met=True)
         failing = [child for child in node.children if self.view(child) == NOT_MET]
         if node.kind == "all":
             return _joined([self.closing(child) for child in failing])
@@ -206,7 +218,7 @@ class _Closing:
     def opening(self, node: Node) -> list[frozenset[str]]:
         """Sets of facts that turn a node that is met."""
         if node.leaf is not None:
-            return self._leaf(node.leaf)
+            return self._leaf(node.leaf, makes_met=False)
         holding = [child for child in node.children if self.view(child) == MET]
         if node.kind == "all":
             return _minimal(one for child in holding for one in self.opening(child))
@@ -214,12 +226,12 @@ class _Closing:
             return _minimal(one for child in node.children for one in self.closing(child))
         return _joined([self.opening(child) for child in holding])
 
-    def _leaf(self, leaf: Leaf) -> list[frozenset[str]]:
+    def _leaf(self, leaf: Leaf, *, makes_met: bool) -> list[frozenset[str]]:
         value = None if leaf.slot is None else self._assessment.sheet.get(leaf.slot)
         if isinstance(value, ScoreRange):
             return self._levers.of_score(value)
-        found = [frozenset([fact]) for fact in self._levers.of_leaf(leaf)]
-        return [frozenset()] if not found and leaf.clock is not None else found
+        found = self._levers.of_leaf(leaf)
+        return [frozenset()] if not found and turns(leaf, makes_met=makes_met) else found
 
 
 class Levers:
@@ -229,11 +241,32 @@ class Levers:
         self._assessment = assessment
         self._slots = assessment.program.slots
 
-    def of_leaf(self, leaf: Leaf) -> list[str]:
-        """The facts to change for a single test; of a scoring table see ``of_score``."""
+    def of_leaf(self, leaf: Leaf) -> list[frozenset[str]]:
+        """The sets of facts to change for a single test; of a scoring table see ``of_score``."""
         if leaf.slot is None or leaf.condition.score is not None:
             return []
-        return self.of_fact(self._slots.names[leaf.slot][0])
+        name = self._slots.names[leaf.slot][0]
+        derived = self._slots.derived(name)
+        if derived is not None and derived.operation == "size_tier":
+            return self._of_tier(leaf, derived.inputs)
+        return [frozenset([fact]) for fact in self.of_fact(name)]
+
+    def _of_tier(self, leaf: Leaf, inputs: tuple[str, ...]) -> list[frozenset[str]]:
+        """A tier falls with any one indicator of the trade and rises only with all that hold it down."""
+        sheet, wanted = self._assessment.sheet, leaf.condition.in_ or (leaf.condition.is_,)
+        code, tier = sheet.answers.get(inputs[0]), None if leaf.slot is None else sheet.get(leaf.slot)
+        limits = (
+            sheet.codes.size_limits.get(sheet.codes.size_trade(code) or "", {})
+            if isinstance(code, str)
+            else {}
+        )
+        figures = [fact for fact, key in zip(inputs[1:], INDICATORS, strict=True) if key in limits]
+        if tier not in TIERS:
+            return []
+        rises = any(
+            one in TIERS and TIERS.index(one) > TIERS.index(tier) for one in wanted if isinstance(one, str)
+        )
+        return [frozenset(figures)] if rises else [frozenset([fact]) for fact in figures]
 
     def of_fact(self, name: str) -> list[str]:
         """The facts to change to move a fact: of a ratio its upper part, of a count its ledger or number."""
@@ -332,7 +365,7 @@ class _Waiting:
     def until_met(self, node: Node) -> date | None:
         """The day on which a node that is not met becomes met."""
         if node.leaf is not None:
-            return self._clock(node.leaf)
+            return self._clock(node.leaf, makes_met=True)
         failing = [child for child in node.children if self.view(child) == NOT_MET]
         if node.kind == "any":
             return _soonest(self.until_met(child) for child in failing)
@@ -355,10 +388,12 @@ class _Waiting:
     def until_not(self, node: Node) -> date | None:
         """The day on which a node that is met stops being met."""
         if node.leaf is not None:
-            return self._clock(node.leaf)
+            return self._clock(node.leaf, makes_met=False)
         holding = [child for child in node.children if self.view(child) == MET]
         join: Callable[[Iterable[date | None]], date | None] = _soonest if node.kind == "all" else _latest
         return join(self.until_not(child) for child in holding)
 
-    def _clock(self, leaf: Leaf) -> date | None:
-        return None if leaf.clock is None else leaf.clock(self._sheet)
+    def _clock(self, leaf: Leaf, *, makes_met: bool) -> date | None:
+        if leaf.clock is None or leaf.clock.makes_met != makes_met:
+            return None
+        return leaf.clock.day(self._sheet)

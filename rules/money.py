@@ -9,9 +9,9 @@ from functools import reduce
 from typing import Any
 
 from rules.assess import Assessment
-from rules.compiling import YEAR_OFFSETS
 from rules.model import Amount, BenefitAmount, Policy
 from rules.ranges import UNBOUNDED, Bounds, bounds, exact_number, extreme, total, within
+from rules.slots import YEAR_OFFSETS
 from rules.values import Interval, Number, Unknown, exact
 
 

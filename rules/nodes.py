@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Literal, TypeAlias
@@ -19,11 +19,21 @@ from rules.verdict import (
     of_any,
     of_at_least,
     of_when,
+    of_when_doubtful,
+    of_when_excluding,
 )
 
 Verdicts: TypeAlias = Sequence[int]
 Judge: TypeAlias = Callable[[Verdicts], int]
 NodeKind: TypeAlias = Literal["leaf", "all", "any", "none", "at_least_of", "when"]
+Place: TypeAlias = Literal["all", "excludes", "inner"]
+"""Where a condition stands: below ``all`` only, as an exclusion, or below a group that is not ``all``."""
+
+WHENS: Mapping[Place, Callable[[int, int], int]] = {
+    "all": of_when,
+    "excludes": of_when_excluding,
+    "inner": of_when_doubtful,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +41,8 @@ class Leaf:
     """One distinct test, shared by every condition that asks the same.
 
     ``slot`` holds what it looks at (``None`` for a person's view), ``facts`` the declared facts behind
-    it, ``changeable`` whether the firm can change one of them, ``clock`` when time alone turns it.
+    it, ``changeable`` whether the firm can change one of them, ``clock`` when time alone turns it, ``best``
+    the best verdict an answer can bring (human for a score that experts give).
     """
 
     index: int
@@ -41,13 +52,15 @@ class Leaf:
     facts: frozenset[str]
     changeable: bool
     clock: Clock | None = None
+    best: int = MET
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A condition in its place.  ``verdict`` already holds what basis and judgement make of it.
 
-    ``is_plain`` marks a leaf whose verdict is taken as it is.
+    ``is_plain`` marks a leaf whose verdict is taken as it is; ``spares`` a place where being left out is as
+    good as being met (everywhere below ``all`` only).
     """
 
     kind: NodeKind
@@ -59,6 +72,7 @@ class Node:
     article: str | None = None
     basis: Basis | None = None
     is_plain: bool = False
+    spares: bool = True
 
     @property
     def id(self) -> str:
@@ -107,14 +121,23 @@ def group_node(
     *,
     article: str | None = None,
     basis: Basis | None = None,
+    place: Place = "all",
+    recalled: bool = False,
 ) -> Node:
-    """A group of conditions in its place."""
+    """A group of conditions in its place.  ``recalled``: the group as a whole never settles anything."""
     plain = [child.leaf.index for child in children if child.leaf is not None and child.is_plain]
     if len(plain) == len(children) > 1 and kind in ("all", "any", "none"):
         judge = _plain_judge(kind, plain)
     else:
-        judge = _group_judge(kind, [child.verdict for child in children], condition)
-    return Node(kind, condition, path, judge, tuple(children), article=article, basis=basis)
+        judge = _group_judge(kind, [child.verdict for child in children], condition, place)
+    if recalled:
+        judge = _never_settles(judge)
+    spares = place == "all"
+    return Node(kind, condition, path, judge, tuple(children), article=article, basis=basis, spares=spares)
+
+
+def _never_settles(judge: Judge) -> Judge:
+    return lambda verdicts: HUMAN if (found := judge(verdicts)) <= MET else found
 
 
 def _plain_judge(kind: NodeKind, indexes: list[int]) -> Judge:
@@ -127,7 +150,7 @@ def _plain_judge(kind: NodeKind, indexes: list[int]) -> Judge:
     return lambda verdicts: negate(of_any(fetch(verdicts)))
 
 
-def _group_judge(kind: NodeKind, judges: list[Judge], condition: Condition) -> Judge:
+def _group_judge(kind: NodeKind, judges: list[Judge], condition: Condition, place: Place) -> Judge:
     if kind == "all":
         if len(judges) == 1:
             return judges[0]
@@ -138,7 +161,8 @@ def _group_judge(kind: NodeKind, judges: list[Judge], condition: Condition) -> J
         return lambda verdicts: negate(of_any([judge(verdicts) for judge in judges]))
     if kind == "when":
         guard, inner = judges
-        return lambda verdicts: of_when(guard(verdicts), inner(verdicts))
+        join = WHENS[place]
+        return lambda verdicts: join(guard(verdicts), inner(verdicts))
     assert condition.at_least_of is not None
     needed = condition.at_least_of.n
     return lambda verdicts: of_at_least(needed, [judge(verdicts) for judge in judges])

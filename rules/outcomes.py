@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from rules.nodes import Node
+from rules.nodes import Leaf, Node
 from rules.program import CompiledLevel, CompiledPolicy
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, of_all
 
@@ -52,7 +52,7 @@ def judge_as(compiled: CompiledPolicy, verdicts: Sequence[int], as_of: date, vie
     """The outcome of a policy as ``view`` sees the verdicts of its nodes (strict and lenient runs)."""
     level = next_level(compiled.levels, verdicts)
     applies = _or_met(view(compiled.applies, "applies"))
-    requires = _or_met(of_all(view(root, "requires") for root in required_nodes(compiled, level)))
+    requires = of_all(view(root, "requires") for root in required_nodes(compiled, level) if root.children)
     excludes = view(compiled.excludes, "excludes")
     parts = (applies, requires, excludes)
     outcome = _outcome(compiled, verdicts, level, parts, lambda node: view(node, "requires"))
@@ -106,6 +106,8 @@ def _outcome(
     if requires == NOT_MET:
         roots = [root for root in required_nodes(compiled, level) if view(root) == NOT_MET]
         return "gap" if all(can_close(root, view) for root in roots) else "not_met"
+    if requires == LEFT_OUT:
+        return "information"
     if UNKNOWN in parts:
         return "needs_facts"
     return "needs_judgement" if HUMAN in parts else "likely"
@@ -116,10 +118,15 @@ def required_nodes(compiled: CompiledPolicy, level: int | None) -> list[Node]:
     return [compiled.requires] if level is None else [compiled.requires, compiled.levels[level].requires]
 
 
+def turns(leaf: Leaf, *, makes_met: bool) -> bool:
+    """Whether waiting alone makes a test met (or ends it)."""
+    return leaf.clock is not None and leaf.clock.makes_met == makes_met
+
+
 def can_close(node: Node, view: View) -> bool:
     """Whether a node that is not met can become met: by the firm's doing or by time alone."""
     if node.leaf is not None:
-        return node.leaf.changeable or node.leaf.clock is not None
+        return node.leaf.changeable or turns(node.leaf, makes_met=True)
     failing = [child for child in node.children if view(child) == NOT_MET]
     if node.kind == "all":
         return all(can_close(child, view) for child in failing)
@@ -142,7 +149,7 @@ def _enough_close(node: Node, failing: Sequence[Node], view: View) -> bool:
 def can_open(node: Node, view: View) -> bool:
     """Whether a node that is met can stop being met (for what is negated)."""
     if node.leaf is not None:
-        return node.leaf.changeable or node.leaf.clock is not None
+        return node.leaf.changeable or turns(node.leaf, makes_met=False)
     holding = [child for child in node.children if view(child) == MET]
     if node.kind == "all":
         return any(can_open(child, view) for child in holding)

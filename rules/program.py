@@ -9,12 +9,13 @@ from datetime import date
 import msgspec
 
 from rules.codes import CodeTables
-from rules.compiling import Compiler, SlotTable
+from rules.compiling import Compiler, Spot
 from rules.fields import Dictionary
 from rules.model import Clause, Condition, Gives, Held, LadderLevel, Measure, Pack, Plan, Policy
 from rules.nodes import Leaf, Node, group_node, leaf_node
 from rules.relevance import FACTS, clause_sector_test
 from rules.sheet import Sheet
+from rules.slots import SlotTable
 from rules.values import Answer
 
 
@@ -44,8 +45,7 @@ class CompiledPolicy:
     @property
     def requires_nothing(self) -> bool:
         """Whether there is nothing to achieve: such a policy only informs."""
-        levels = any(level.requires.children for level in self.levels)
-        return not self.requires.children and not self.excludes.children and not levels
+        return not self.requires.children and not any(level.requires.children for level in self.levels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,7 +141,7 @@ class Program:
         leaf = compiler.sector_leaf(key, Condition(fact="sectors", any_in=clause.sectors), test, FACTS)
         nodes = [leaf_node(leaf, leaf.condition, "sectors", article=None, basis=None, settles=True)]
         if clause.condition is not None:
-            nodes.append(compiler.node(clause.condition, "condition", "", None, None, settles=True))
+            nodes.append(compiler.node(clause.condition, "condition", Spot("", settles=True)))
         root = group_node("all", Condition(), "relevance", nodes)
         facts = frozenset[str]().union(*(node.leaf.facts for node in root.leaves() if node.leaf is not None))
         return CompiledClause(clause, measure, root, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -153,26 +153,22 @@ class _Asker:
     def settles(
         self, compiled: CompiledPolicy, leaves: Sequence[tuple[Leaf, frozenset[str]]], fact: str
     ) -> bool:
-        """Whether the policy leaves 信息不足 whatever the answer to one fact is."""
+        """Whether the policy leaves 信息不足 whatever the answer to one fact is (not told beyond six tests on it)."""
         own = [leaf for leaf, needed in leaves if needed == {fact}]
-        if not own:
+        if not 0 < len(own) <= MOST_COMBINED:
             return False
         return all(
             judge(compiled, verdicts, self._assessment.as_of).outcome != "needs_facts"
             for verdicts in self._completions(own)
         )
 
-    def _completions(self, leaves: list[Leaf]) -> list[list[int]]:
-        free = leaves[:MOST_COMBINED]
-        found = []
-        for combination in product((MET, NOT_MET), repeat=len(free)):
+    def _completions(self, leaves: list[Leaf]) -> Iterator[list[int]]:
+        """The verdicts with every combination of what the leaves can become."""
+        for combination in product((MET, NOT_MET), repeat=len(leaves)):
             verdicts = list(self._assessment.verdicts)
-            for leaf, verdict in zip(free, combination, strict=True):
+            for leaf, verdict in zip(leaves, combination, strict=True):
                 verdicts[leaf.index] = verdict
-            for leaf in leaves[MOST_COMBINED:]:
-                verdicts[leaf.index] = combination[-1]
-            found.append(verdicts)
-        return found
+            yield verdicts
 
 
 def _partial(value: Any) -> bool:

@@ -33,12 +33,23 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 def row_test(where: Mapping[str, Any], table: Field) -> RowTest:
-    """The test of one row.  KeyError where a column is unknown: packs are checked before."""
-    groups = [[row_test(one, table) for one in where["any_of"]]] if "any_of" in where else []
+    """The test of one row; met where every test of it is dropped.  KeyError where a column is unknown."""
+    test = _counting_test(where, table)
+
+    def found(row: Mapping[str, Any], day: date) -> int:
+        result = test(row, day)
+        return verdict.MET if result == verdict.LEFT_OUT else result
+
+    return found
+
+
+def _counting_test(where: Mapping[str, Any], table: Field) -> RowTest:
+    """The test of one row; left out where every test of it is dropped."""
+    groups = [[_counting_test(one, table) for one in where["any_of"]]] if "any_of" in where else []
     cells = [(key, cell_test(spec, _column(table, key))) for key, spec in where.items() if key != "any_of"]
 
     def test(row: Mapping[str, Any], day: date) -> int:
-        found = verdict.MET
+        found = verdict.LEFT_OUT if where else verdict.MET
         for key, check in cells:
             value = row.get(key)
             if value is None:
@@ -63,15 +74,6 @@ def _column(table: Field, key: str) -> Column:
     if column is None:
         raise KeyError(f"{table.id}.{key}")
     return column
-
-
-def _cell(row: Mapping[str, Any], key: str, check: CellTest, day: date) -> int:
-    value = row.get(key)
-    if value is None:
-        return verdict.UNKNOWN
-    if isinstance(value, Unknown):
-        return verdict.LEFT_OUT if value.reason == "does_not_apply" else verdict.UNKNOWN
-    return check(value, day)
 
 
 def cell_test(spec: Any, column: Column) -> CellTest:
@@ -145,13 +147,3 @@ def quantify(verdicts: Iterable[int]) -> tuple[int, int]:
     seen = list(verdicts)
     sure = seen.count(verdict.MET)
     return sure, len(seen) - sure - seen.count(verdict.NOT_MET)
-
-
-def valid_on(row: Mapping[str, Any], day: date, *, starts: bool) -> int:
-    """Whether a title (``starts``) or a certificate, permit row is valid on a day."""
-    end = _cell(row, "valid_to", lambda value, at: verdict.of_truth(at <= value), day)
-    if not starts:
-        return end
-    status = _cell(row, "status", lambda value, at: verdict.of_truth(value == "granted"), day)
-    begin = _cell(row, "valid_from", lambda value, at: verdict.of_truth(value <= at), day)
-    return verdict.of_all((status, begin, end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor
 from typing import Any, TypeAlias
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias
 from rules.dates import add_months, add_years
 from rules.derived import Slots, beginning
 from rules.fields import Derived
+from rules.leaves import RISING, threshold_of
 from rules.model import Condition, Threshold
 from rules.ranges import exact_number
 from rules.rows import row_test
@@ -17,75 +19,89 @@ from rules.sheet import Sheet
 from rules.values import Unknown
 from rules.verdict import MET, NOT_MET
 
-Clock: TypeAlias = Callable[[Sheet], date | None]
+Day: TypeAlias = Callable[[Sheet], date | None]
 
 ONE_DAY = timedelta(days=1)
 
 
-def clock_of(condition: Condition, derived: Derived | None, slots: Slots) -> Clock | None:
-    """The clock of a test over a derived fact; None where time alone settles nothing.
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When time alone turns a test.
 
-    A clock gives the first day after the as-of date on which an age that is asked for is reached, or on
-    which the records in a look-back window have left it; None where the day cannot be told.
+    ``day`` gives the first day on which it has turned, None where that cannot be told; ``makes_met`` tells
+    whether the test is met from then on, or no longer.
     """
+
+    day: Day
+    makes_met: bool
+
+
+def clock_of(condition: Condition, derived: Derived | None, slots: Slots) -> Clock | None:
+    """The clock of a test over an age or over the records of a look-back window; None for everything else."""
     if derived is None:
         return None
     if derived.operation in ("years_since", "days_since"):
-        needed = _needed_age(condition)
-        return None if needed is None else _age_clock(derived, needed, slots)
+        return _age_clock(condition, derived, slots)
     if derived.operation in ("any_where", "count_where"):
         return _window_clock(condition, derived, slots)
     return None
 
 
-def _needed_age(condition: Condition) -> int | None:
-    if condition.at_least is not None and not isinstance(condition.at_least, Threshold):
-        return ceil(exact_number(condition.at_least))
-    if condition.more_than is not None and not isinstance(condition.more_than, Threshold):
-        return floor(exact_number(condition.more_than)) + 1
-    return None
+def _age_clock(condition: Condition, derived: Derived, slots: Slots) -> Clock | None:
+    """Ages only grow: a test for at least so much becomes met, one for at most so much ends."""
+    compared = threshold_of(condition)
+    if compared is None or isinstance(compared[1], Threshold):
+        return None
+    key, number = compared[0], exact_number(compared[1])
+    reached = ceil(number) if key in ("at_least", "less_than") else floor(number) + 1
+    return Clock(_age_day(derived, reached, slots), makes_met=key in RISING)
 
 
-def _age_clock(derived: Derived, needed: int, slots: Slots) -> Clock:
+def _age_day(derived: Derived, age: int, slots: Slots) -> Day:
     begin = beginning(derived, slots)
 
-    def clock(sheet: Sheet) -> date | None:
+    def reached(sheet: Sheet) -> date | None:
         start = begin(sheet)
         if not isinstance(start, date):
             return None
         if derived.operation == "days_since":
-            return start + timedelta(days=needed)
-        day = add_years(start, needed)
+            return start + timedelta(days=age)
+        day = add_years(start, age)
         if derived.params.get("until") != "end_of_last_year":
             return day
         return day if (day.month, day.day) == (1, 1) else date(day.year + 1, 1, 1)
 
-    return clock
+    return reached
 
 
 def _window_clock(condition: Condition, derived: Derived, slots: Slots) -> Clock | None:
+    """Records only leave a look-back window: a test for few of them becomes met, one for many ends."""
     where: Mapping[str, Any] = derived.params["where"]
     spans = [(key, spec["in_last"]) for key, spec in where.items() if _has_window(spec)]
     if len(spans) != 1:
         return None
-    (column, span), fact = spans[0], derived.inputs[0]
-    place, fits = slots.slot(fact, None), row_test(where, slots.field(fact))
-    allowed = _allowed(condition)
+    few = condition.is_ is False or condition.at_most is not None or condition.less_than is not None
+    return Clock(_leaving_day(derived, *spans[0], _allowed(condition), slots), makes_met=few)
 
-    def clock(sheet: Sheet) -> date | None:
+
+def _leaving_day(derived: Derived, column: str, span: Mapping[str, Any], allowed: int, slots: Slots) -> Day:
+    fact = derived.inputs[0]
+    place, fits = slots.slot(fact, None), row_test(derived.params["where"], slots.field(fact))
+
+    def left(sheet: Sheet) -> date | None:
         rows = sheet.get(place)
         if isinstance(rows, Unknown):
             return None
         found = [(row.get(column), fits(row, sheet.as_of)) for row in rows]
-        if any(fit not in (MET, NOT_MET) for _, fit in found):
-            return None
         days = [day for day, fit in found if fit == MET]
-        if not all(isinstance(day, date) for day in days):
+        if any(fit not in (MET, NOT_MET) for _, fit in found) or not all(
+            isinstance(day, date) for day in days
+        ):
             return None
-        leaving = sorted(leaves_window(day, span) for day in days)
+        leaving = sorted(leaves_window(day, span) for day in days if isinstance(day, date))
         return leaving[-1 - allowed] if len(leaving) > allowed else None
 
-    return clock
+    return left
 
 
 def _has_window(spec: Any) -> bool:

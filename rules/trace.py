@@ -9,20 +9,19 @@ from functools import cached_property
 from typing import Any
 
 from rules.assess import Assessment
-from rules.compiling import YEAR_OFFSETS
-from rules.fields import NUMERIC_KINDS
 from rules.leaves import RISING, row_verdicts, threshold_of
 from rules.model import Basis, Condition, Policy, Rows, Threshold
 from rules.nodes import Leaf, Node
 from rules.program import CompiledPolicy, Program
 from rules.ranges import RootRate, exact_number
 from rules.scores import ScoreRange
+from rules.slots import YEAR_OFFSETS
 from rules.values import Choices, Nothing, Number, Unknown
 from rules.verdict import LEFT_OUT, MET, NOT_MET
 from rules.wording import Words, number_text, with_unit
 
 PLAIN_TESTS = ("between", "is_", "in_", "before", "after", "exists", "any_in", "all_in", "none_in", "within")
-LAST_STEPS: Mapping[str, Number] = {"integer": 1}
+WHOLE_UNITS = frozenset({"件", "项", "人", "次", "个", "名", "年", "月", "天", "级"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,9 @@ class Tracer:
         fact, year = _fact_of(condition), self._year(leaf, condition)
         value = None if leaf.slot is None else self.assessment.sheet.get(leaf.slot)
         key, threshold = self._threshold(condition, policy, value)
-        distance = None if part == "excludes" else self._distance(condition, key, threshold, value, raw)
+        distance = (
+            None if part == "excludes" else self._distance(condition, policy, key, threshold, value, raw)
+        )
         unit = self.words.unit(fact, policy.id) if fact is not None else ("分" if condition.score else None)
         return ConditionTrace(
             node=node,
@@ -184,31 +185,31 @@ class Tracer:
         return bound if self.program.compiler.ordered_field(fact) is not None else exact_number(bound)
 
     def _distance(
-        self, condition: Condition, key: str, threshold: Any, value: Any, raw: int
+        self, condition: Condition, policy: Policy, key: str, threshold: Any, value: Any, raw: int
     ) -> Number | None:
-        if (
-            isinstance(threshold, bool)
-            or not isinstance(threshold, int | Fraction)
-            or isinstance(value, Unknown)
-        ):
-            return None
         if raw == MET:
             return 0
-        if raw != NOT_MET:
+        if raw != NOT_MET or isinstance(threshold, bool) or not isinstance(threshold, int | Fraction):
             return None
         if isinstance(value, ScoreRange):
-            return max(threshold - value.span.high, 0)
+            return max(shortfalls(value))
         number = Fraction(value.decimal()) if isinstance(value, RootRate) else value
-        if not isinstance(number, int | Fraction):
+        if isinstance(number, bool) or not isinstance(number, int | Fraction):
             return None
         gap = threshold - number if key in RISING else number - threshold
-        return gap + self._strict_step(condition) if key in ("more_than", "less_than") else gap
+        return gap + self._strict_step(condition, policy) if key in ("more_than", "less_than") else gap
 
-    def _strict_step(self, condition: Condition) -> Number:
-        """The least step beyond a strict threshold: 1 for counts, 0.01 for everything else."""
-        field = self.program.dictionary.fields.get(condition.fact or "")
-        counted = field is not None and field.kind in NUMERIC_KINDS and field.kind == "integer"
-        return 1 if counted else Fraction(1, 100)
+    def _strict_step(self, condition: Condition, policy: Policy) -> Number:
+        """The least step beyond a strict threshold: 1 for what is counted whole, 0.01 for everything else."""
+        return 1 if self.words.unit(condition.fact or "", policy.id) in WHOLE_UNITS else Fraction(1, 100)
+
+
+def shortfalls(found: ScoreRange) -> list[Number]:
+    """What the total and each part with a pass mark lack at best; the first is the total's."""
+    parts = [
+        exact_number(part.part.pass_) - part.span.high for part in found.parts if part.part.pass_ is not None
+    ]
+    return [exact_number(found.score.pass_) - found.span.high, *parts]
 
 
 def _fact_of(condition: Condition) -> str | None:

@@ -65,6 +65,23 @@ def of_when(guard: int, verdict: int) -> int:
     return HUMAN
 
 
+def of_when_doubtful(guard: int, verdict: int) -> int:
+    """As ``of_when`` where being left out is not as good as being met (below ``any``, ``none``, counts).
+
+    An open guard leaves the condition open: it may hold, or not count at all.
+    """
+    if guard in (NOT_MET, LEFT_OUT) or verdict == LEFT_OUT:
+        return LEFT_OUT
+    if guard == MET:
+        return verdict
+    return UNKNOWN if UNKNOWN in (guard, verdict) else HUMAN
+
+
+def of_when_excluding(guard: int, verdict: int) -> int:
+    """As ``of_when`` for an exclusion: one that is left out and one that does not hold are the same."""
+    return NOT_MET if verdict == NOT_MET and guard != LEFT_OUT else of_when_doubtful(guard, verdict)
+
+
 def of_truth(truth: bool | None) -> int:
     """A Python truth as a verdict; ``None`` is unknown."""
     if truth is None:

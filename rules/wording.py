@@ -8,13 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from rules.compiling import SlotTable
 from rules.derived import ENDLESS_DAYS
 from rules.fields import Column, Field, Spec, column_of, option_label
-from rules.leaves import HELD_TABLES, held_place, threshold_of
+from rules.holding import HELD_TABLES, held_place
+from rules.leaves import threshold_of
 from rules.model import Condition, Held, NamedSet, Policy, Rows, Score, Threshold
 from rules.ranges import MISSING, Possible, RootRate, exact_number
 from rules.scores import ScoreRange
+from rules.slots import SlotTable
 from rules.values import OPEN_DATE, Choices, Interval, Nothing, Unknown
 from rules.verdict import LEFT_OUT, MET, NOT_MET
 
