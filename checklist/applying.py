@@ -11,8 +11,25 @@ from checklist.items import ItemKind, Source
 from checklist.schedule import back_from, next_yearly
 from rules.model import Step
 
+AFTERWARDS = "之后由主管部门等办理："
 RECHECK_DAYS = 90
 """The least time before the end of a title at which its re-check is taken up."""
+
+
+AUTHORITY = re.compile(
+    r"^由?(?:(?:县|市|省|国家|中央|地方)[^，；]{0,12}|工业和信息化部|财政部?|税务|科技|海关|主管部门|主管税务机关|认定机构|银行)"
+    r"[^，；]{0,12}?(?:审核|审查|推荐|评审|评选|公示|公布|公告|认定|批准|备案|申请贴息)"
+)
+OWN_ACTION = re.compile(r"^(?:向|在|报|配合|按)|配合|提交|报送|填报|填写|关注|准备|补齐|整理|签订")
+
+
+def is_by_authority(step: Step) -> bool:
+    """Whether a step is wholly an authority's: its text opens with one that acts, and names nothing the firm does.
+
+    Told from the words only, as the rules do not say who acts; where in doubt the step stays the firm's.
+    """
+    text = without_asides(step.what)
+    return AUTHORITY.search(text) is not None and OWN_ACTION.search(text) is None
 
 
 def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
@@ -21,11 +38,23 @@ def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> N
         return
     target = findings.target(finding)
     materials = tuple(one.id or one.name or "" for one in finding.policy.materials)
-    for number, step in enumerate(finding.policy.steps):
+    last: Draft | None = None
+    for step in finding.policy.steps:
+        if last is not None and is_by_authority(step):
+            last.detail = _followed(last.detail, step.what)
+            continue
         draft = _step(findings, finding, step, "apply")
         draft.due, draft.dated = back_from(target, step.lead_days, findings.as_of)
-        draft.materials = materials if number == 0 else ()
+        draft.materials = materials if last is None else ()
         drafts.add(draft)
+        last = draft
+
+
+def _followed(detail: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """What stands beside a step, with what authorities do after it."""
+    if detail and detail[-1].startswith(AFTERWARDS):
+        return (*detail[:-1], f"{detail[-1]}；{what}")
+    return (*detail, f"{AFTERWARDS}{what}")
 
 
 def _step(findings: Findings, finding: Finding, step: Step, kind: ItemKind) -> Draft:

@@ -15,6 +15,8 @@ from rules.verdict import HUMAN, LABELS, negate
 
 CHECK_ID = "check-basis"
 PARTS = ("applies", "requires", "excludes")
+UNSAID = ("没有其中任何一项", "未持有", "无", "是", "否", "0项", "0个月")
+"""Values that say no more than the condition beside them."""
 
 
 def decide_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
@@ -54,18 +56,29 @@ def _department(findings: Findings, node: Node) -> str:
 
 
 def _basis_check(finding: Finding, traces: Sequence[tuple[str, ConditionTrace]]) -> Draft:
-    lines = [_to_check(trace, is_exclusion=part == "excludes") for part, trace in traces]
+    """One line for all conditions that the answers alone would settle alike."""
+    alike: dict[str, list[str]] = {}
+    for part, trace in traces:
+        is_exclusion = part == "excludes"
+        alike.setdefault(_hint(trace, is_exclusion=is_exclusion), []).append(
+            _to_check(trace, is_exclusion=is_exclusion)
+        )
+    lines = [f"{hint}：{'；'.join(texts)}" for hint, texts in alike.items()]
     source = Source(finding.id, CHECK_ID, finding.policy.title)
-    title = f"核对现行文本：{finding.policy.title}，{len(traces)} 项条件的依据待核对"
+    title = f"找到现行文本核对：{finding.policy.title}，{len(traces)} 项条件"
     return Draft("decide", (finding.id, CHECK_ID), title, "management", source, tuple(lines))
 
 
-def _to_check(trace: ConditionTrace, *, is_exclusion: bool) -> str:
-    """A condition whose text must be checked, and what the answers alone would say."""
-    text = f"不得有：{asked(trace)}" if is_exclusion else trace.requirement
+def _hint(trace: ConditionTrace, *, is_exclusion: bool) -> str:
     hint = trace.hint if trace.hint is None or not is_exclusion else negate(trace.hint)
-    words = f"按所填信息看为“{LABELS[hint]}”" if hint is not None else "按所填信息看不出"
-    return f"{text}；{words}" + (f"（{trace.value_text}）" if trace.value_text else "")
+    return "按所填信息看不出" if hint is None else f"按所填信息看{LABELS[hint]}"
+
+
+def _to_check(trace: ConditionTrace, *, is_exclusion: bool) -> str:
+    """A condition whose text must be checked, with the firm's own value unless it says no more."""
+    text = f"不得有“{asked(trace)}”" if is_exclusion else trace.requirement
+    says_more = trace.value_text and trace.value_text not in text and trace.value_text not in UNSAID
+    return f"{text}（{trace.value_text}）" if says_more else text
 
 
 def _dated(findings: Findings, finding: Finding, draft: Draft) -> Draft:

@@ -118,6 +118,7 @@ class Findings:
         self._by_id = {finding.id: finding for finding in self.all}
         self._traces: dict[Node, ConditionTrace] = {}
         self._targets: dict[str, Target] = {}
+        self._near_misses: dict[str, tuple[NearMiss, ...]] = {}
 
     @property
     def as_of(self) -> date:
@@ -184,7 +185,15 @@ class Findings:
 
     def near_misses(self, finding: Finding) -> tuple[NearMiss, ...]:
         """The smallest sets of facts that would close a gap."""
-        return near_misses(self.assessment, finding.compiled, finding.judgement)
+        if finding.id not in self._near_misses:
+            found = near_misses(self.assessment, finding.compiled, finding.judgement)
+            self._near_misses[finding.id] = found
+        return self._near_misses[finding.id]
+
+    def not_before(self, finding: Finding) -> date | None:
+        """The first day on which some near miss can count, closed years considered; None where none stands in the way."""
+        days = [one.not_before for one in self.near_misses(finding)]
+        return min((day for day in days if day is not None), default=None) if all(days) else None
 
     def earliest(self, finding: Finding) -> date | None:
         """The first day on which time alone settles it."""

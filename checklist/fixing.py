@@ -8,6 +8,7 @@ from datetime import timedelta
 from checklist.draft import Draft, Drafts
 from checklist.findings import Finding, Findings, asked, node_text
 from checklist.items import ItemKind, Source
+from checklist.labels import quoted
 from checklist.schedule import Target, next_target
 from rules.levers import Levers
 from rules.model import Condition
@@ -49,9 +50,10 @@ def fix_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
 
 
 def _target(findings: Findings, finding: Finding, gaps: list[_Gap]) -> Target:
-    """The first window that every gap of the policy can be closed for."""
+    """The first window that every gap can be closed for, when figures of closed years no longer stand in the way."""
     longest = max((_lead_days(findings, gap) or 0 for gap in gaps), default=0)
-    return next_target(finding.policy, findings.as_of + timedelta(days=longest))
+    start = findings.as_of + timedelta(days=longest)
+    return next_target(finding.policy, max(start, findings.not_before(finding) or start))
 
 
 def _gaps_of(findings: Findings, finding: Finding, parts: tuple[str, ...]) -> list[_Gap]:
@@ -104,8 +106,8 @@ def _draft(findings: Findings, finding: Finding, gap: _Gap, kind: ItemKind, targ
     if node.leaf is not None and not node.leaf.changeable and node.leaf.clock is not None:
         return _waiting(findings, finding, gap, Draft(kind, (), "", department, source))
     lead_days = _lead_days(findings, gap)
-    title = _remedy(findings, finding, gap.node, gap.part, negated=gap.negated)
-    dated = f"赶上“{finding.policy.title}”，{target.short}" if target.day else target.words
+    title = _remedy(findings, finding, gap.node, gap.part, negated=gap.negated).rstrip("。")
+    dated = f"赶上{quoted(finding.policy.title)}，{target.short}" if target.day else target.words
     facts = tuple(sorted(node.leaf.facts)) if node.leaf is not None else ()
     key = (title, facts)
     detail = _detail(findings, finding, gap)

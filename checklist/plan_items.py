@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checklist.draft import Draft, Drafts
 from checklist.findings import Findings
 from checklist.items import Source
-from checklist.labels import CLAUSE_STATUS, PRACTICAL
+from checklist.labels import CLAUSE_STATUS, PRACTICAL, quoted
 from rules.model import Clause, ClauseStatus, Condition
 from rules.program import CompiledClause
 from rules.verdict import MET, NOT_MET
@@ -16,6 +17,7 @@ PLAN = "clause"
 JOINED: tuple[ClauseStatus, ...] = ("obligation", "opportunity", "programme", "direction")
 """What a firm can take part in, the most binding first."""
 MOST_ADVICE = 2
+PIECES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖"
 OVER = "《方案》实施期已结束，只作方向参考，活动是否继续以当年通知为准"
 
 
@@ -70,6 +72,15 @@ def unclear_clauses(findings: Findings) -> list[CompiledClause]:
     return [findings.program.clauses[key] for key, verdict in found if verdict not in (MET, NOT_MET)]
 
 
+def place(clause: str) -> str:
+    """Where a clause stands below its heading: the sentence, and the piece of it."""
+    found = re.search(r"-s(\d+)([a-z]?)$", clause)
+    if found is None:
+        return clause
+    piece = PIECES[ord(found[2]) - ord("a")] if found[2] else ""
+    return f"第{found[1]}句{piece}"
+
+
 def plan_items(findings: Findings, drafts: Drafts) -> None:
     """One item for each measure with something still to do."""
     measures: dict[str, list[ClauseReading]] = {}
@@ -84,10 +95,10 @@ def plan_items(findings: Findings, drafts: Drafts) -> None:
 
 def _draft(findings: Findings, reading: ClauseReading, ordered: Sequence[ClauseReading]) -> Draft:
     measure, clause = reading.compiled.measure, reading.clause
-    source = Source(PLAN, clause.id, f"《方案》{clause.id}（{CLAUSE_STATUS[clause.status]}）")
-    lines = [f"{one.clause.advice[0]}（{one.clause.id}，{one.state}）" for one in ordered[:MOST_ADVICE]]
+    source = Source(PLAN, clause.id, f"《方案》{measure.id} {place(clause.id)}（{CLAUSE_STATUS[clause.status]}）")
+    lines = [f"{one.clause.advice[0]}（{place(one.clause.id)}，{one.state}）" for one in ordered[:MOST_ADVICE]]
     more = f"；另有 {len(ordered) - MOST_ADVICE} 条" if len(ordered) > MOST_ADVICE else ""
-    title = f"参与《方案》“{measure.title}”（{len(ordered)} 条，{PRACTICAL}）"
+    title = f"参与《方案》{quoted(measure.title)}（{len(ordered)} 条，{PRACTICAL}）"
     dated = OVER if findings.plan_is_over else "没有固定日期，活动以当年通知为准"
     detail = ("；".join(lines) + more,)
     draft = Draft("join", (PLAN, measure.id), title, ordered[0].department, source, detail, dated=dated)

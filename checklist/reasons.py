@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from checklist.findings import Finding, Findings, asked, node_text
 from checklist.labels import STATES
+from checklist.schedule import Target
 from rules.nodes import Node
 from rules.trace import ConditionTrace
 from rules.verdict import HUMAN, MET, NOT_MET, UNKNOWN
@@ -51,7 +52,8 @@ def _not_in_force(findings: Findings, finding: Finding) -> str:
 
 
 def _not_applicable(findings: Findings, finding: Finding) -> str:
-    return _first_failing(findings, finding, "applies") or "适用范围不符"
+    text = _first_failing(findings, finding, "applies")
+    return f"只面向：{text}" if text else "适用范围不符"
 
 
 def _not_met(findings: Findings, finding: Finding) -> str:
@@ -133,8 +135,13 @@ def _gap(findings: Findings, finding: Finding) -> str:
     return f"{text}；只需等待，最早 {first_day.isoformat()}" if first_day else text
 
 
+def when_words(target: Target) -> str:
+    """When one can apply, as a sentence of its own."""
+    return f"申报时间{target.words}" if target.kind == "unknown" else target.words
+
+
 def _likely(findings: Findings, finding: Finding) -> str:
-    return "各项条件都满足" if finding.is_rule else f"已填的条件都满足；{findings.target(finding).words}"
+    return "各项条件都满足" if finding.is_rule else f"已填的条件都满足；{when_words(findings.target(finding))}"
 
 
 _REASONS = {

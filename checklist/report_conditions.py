@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
+from checklist.deciding import UNSAID
 from checklist.findings import Finding, Findings, asked
 from checklist.labels import BASES, VERDICT_MARKS
 from checklist.report_base import group_row, table
@@ -13,11 +14,10 @@ from rules.nodes import Node
 from rules.trace import ConditionTrace
 from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, negate
 
-COLUMNS = (("条件", 4.3), ("本企业", 2.5), ("判定", 1.6), ("条款", 1.9), ("依据", 1.0))
+COLUMNS = (("条件", 4.7), ("本企业", 3.0), ("判定", 1.5), ("条款", 2.1))
+SAME = "同上"
 PART_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "不得有的情形（没有即为满足）"}
-UNSAID = ("", "没有其中任何一项", "未持有", "无", "是", "否", "0项", "0个月")
 QUIET_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "不得有的情形"}
-"""Values that say no more than the condition beside them."""
 MOST_ARTICLES = 3
 GROUP_WORDS = {"any": "以下满足一项即可", "none": "以下都不得有", "all": "以下都要满足"}
 
@@ -53,10 +53,10 @@ def condition_blocks(findings: Findings, finding: Finding, *, brief: bool) -> li
             else:
                 quiet.setdefault((QUIET_TITLES[part], title, lines[0].verdict), []).append(_folded(lines))
         if shown:
-            rows.append(group_row(PART_TITLES[part]))
-            rows += [_row(line) for line in shown]
+            rows += [group_row(PART_TITLES[part])] if part != "requires" or rows else []
+            rows += _rows(shown)
     paragraphs = [_paragraph(part, title, lines, mark) for (part, title, mark), lines in quiet.items()]
-    return [table(COLUMNS, rows), *paragraphs] if rows else paragraphs
+    return [table(COLUMNS, rows, style="compact"), *paragraphs] if rows else paragraphs
 
 
 def _parts(findings: Findings, finding: Finding) -> dict[str, list[list[Line]]]:
@@ -95,7 +95,7 @@ def _folded(lines: list[Line]) -> Line:
 
 def _with_value(line: Line) -> str:
     """A condition with its value, unless the value only repeats it."""
-    repeats = line.value in UNSAID or line.value in line.text
+    repeats = not line.value or line.value in UNSAID or line.value in line.text
     text = line.text if repeats else f"{line.text}（{line.value}）"
     return text if line.is_fine else text + line.hint
 
@@ -104,7 +104,7 @@ def _paragraph(part: str, title: str, lines: list[Line], verdict: int) -> Block:
     """Conditions with one verdict, with their values, articles and basis."""
     articles = list(dict.fromkeys(line.article for line in lines if line.article))
     where = "、".join(articles[:MOST_ARTICLES]) + (" 等" if len(articles) > MOST_ARTICLES else "")
-    bases = "、".join(dict.fromkeys(line.basis for line in lines if line.basis))
+    bases = "、".join(dict.fromkeys(one.basis for one in lines if one.basis and one.basis != BASES["verified"]))
     source = "；".join(text for text in (where, bases) if text)
     runs = (
         Run(f"{part} {len(lines)} 项{title}　", bold=True, mark=VERDICT_MARKS[verdict]),
@@ -177,8 +177,17 @@ def place_in(finding: Finding, article: str | None) -> str:
     return rest if rest and is_own else article or ""
 
 
-def _row(line: Line) -> Row:
+def _rows(lines: list[Line]) -> Iterator[Row]:
+    """The rows of a part; a place that was just named is not written out again."""
+    last = ""
+    for line in lines:
+        where = line.article + (f"（{line.basis}）" if line.basis and line.basis != BASES["verified"] else "")
+        yield _row(line, SAME if where and where == last else where)
+        last = where or last
+
+
+def _row(line: Line, where: str) -> Row:
     text = "　" * line.depth + ("· " if line.depth else "") + line.text
     verdict: Runs = (Run(LABELS[line.verdict], mark=VERDICT_MARKS[line.verdict]),)
     condition = (Run(text, bold=line.is_group),)
-    return Row((condition, plain(line.value + line.hint), verdict, plain(line.article), plain(line.basis)))
+    return Row((condition, plain(line.value + line.hint), verdict, plain(where)))

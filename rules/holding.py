@@ -10,7 +10,7 @@ from rules import verdict
 from rules.fields import Field, column_of
 from rules.model import Held
 from rules.ranges import MISSING, Possible
-from rules.rows import CellTest, RowTest, row_test
+from rules.rows import RowTest, row_test
 from rules.values import Unknown
 
 HELD_TABLES: Mapping[str, str] = {"title": "titles", "certificate": "certifications", "permit": "permits"}
@@ -39,23 +39,25 @@ def held_row(table: Field, where: Mapping[str, Any]) -> RowTest:
     return fits
 
 
-def _cell(row: Mapping[str, Any], key: str, check: CellTest, day: date) -> int:
-    value = row.get(key)
-    if value is None:
-        return verdict.UNKNOWN
-    if isinstance(value, Unknown):
-        return verdict.LEFT_OUT if value.reason == "does_not_apply" else verdict.UNKNOWN
-    return check(value, day)
-
-
 def valid_on(row: Mapping[str, Any], day: date, *, starts: bool) -> int:
-    """Whether a title (``starts``) or a certificate, permit row is valid on a day."""
-    end = _cell(row, "valid_to", lambda value, at: verdict.of_truth(at <= value), day)
-    if not starts:
-        return end
-    status = _cell(row, "status", lambda value, at: verdict.of_truth(value == "granted"), day)
-    begin = _cell(row, "valid_from", lambda value, at: verdict.of_truth(value <= at), day)
-    return verdict.of_all((status, begin, end))
+    """Whether a title (``starts``) or a certificate, permit row is valid on a day; blank cells are unknown."""
+    end = row.get("valid_to")
+    found = verdict.of_truth(day <= end) if isinstance(end, date) else _open(end)
+    if not starts or found == verdict.NOT_MET:
+        return found
+    status, begin = row.get("status"), row.get("valid_from")
+    if isinstance(status, str):
+        if status != "granted":
+            return verdict.NOT_MET
+    else:
+        found = min(found, _open(status))
+    return min(found, verdict.of_truth(begin <= day) if isinstance(begin, date) else _open(begin))
+
+
+def _open(cell: Any) -> int:
+    """A cell without a value: unknown, or dropped where the firm says it does not apply."""
+    dropped = isinstance(cell, Unknown) and cell.reason == "does_not_apply"
+    return verdict.LEFT_OUT if dropped else verdict.UNKNOWN
 
 
 def highest(found: Sequence[tuple[Mapping[str, Any], int]], column: str, table: Field) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from rules.nodes import Leaf, Node
 from rules.program import CompiledLevel, CompiledPolicy
@@ -27,8 +28,7 @@ PartView: TypeAlias = Callable[[Node, str], int]
 ENDED_STATES = ("suspended", "exhausted", "closed", "superseded")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """The outcome of one policy.
 
     ``would_be`` stands beside ``not_in_force``; ``level`` is the index of the ladder's level judged (None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
+
+import msgspec
 
 from rules.model import Condition, Score, ScoreItem, ScorePart
 from rules.ranges import exact_number
@@ -18,8 +19,7 @@ Test: TypeAlias = Callable[[Sheet], int]
 CompileTest: TypeAlias = Callable[[Condition], Test]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """Points of an indicator: the least, the most, and whether an unanswered fact is between them."""
 
     low: Number
@@ -27,16 +27,14 @@ class Span:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRange:
+class ItemRange(msgspec.Struct, frozen=True):
     """One indicator as scored."""
 
     item: ScoreItem
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class PartRange:
+class PartRange(msgspec.Struct, frozen=True):
     """A group of indicators as scored; ``verdict`` is that of its pass mark (met where it has none)."""
 
     part: ScorePart
@@ -45,8 +43,7 @@ class PartRange:
     verdict: int
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRange:
+class ScoreRange(msgspec.Struct, frozen=True):
     """A whole table as scored.  ``verdict``: total, part minima and must-be-positive items together."""
 
     score: Score

@@ -51,7 +51,9 @@ def main() -> None:
         alone = report("check", check, rounds)
         whole = report("check --pdf", [*check, "--pdf", pdf], rounds)
         started = report("run.py check --pdf", [sys.executable, "run.py", *check[2:], "--pdf", pdf], rounds)
-    print(f"check / bare {alone / bare:.2f}   check --pdf / bare {whole / bare:.2f}   run.py / bare {started / bare:.2f}")
+    print(
+        f"check / bare {alone / bare:.2f}   check --pdf / bare {whole / bare:.2f}   run.py / bare {started / bare:.2f}"
+    )
     print(f"target {TARGET_S} s and {TARGET_MB} MB")
 
 

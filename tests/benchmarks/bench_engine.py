@@ -33,7 +33,8 @@ sys.path.insert(0, str(ROOT))
 from rules.assess import Assessment, assess, reassess  # noqa: E402
 from rules.codes import CodeTables  # noqa: E402
 from rules.facts import read_profile_file  # noqa: E402
-from rules.leaves import held_place, threshold_of  # noqa: E402
+from rules.holding import held_place  # noqa: E402
+from rules.leaves import threshold_of  # noqa: E402
 from rules.model import Clause, Condition, Threshold  # noqa: E402
 from rules.nodes import Leaf, Node  # noqa: E402
 from rules.outcomes import in_force, judge  # noqa: E402
