@@ -190,7 +190,9 @@ def check_names(document: Document) -> None:
         if isinstance(block, Counts):
             links.update(tile.anchor for tile in block.tiles if tile.anchor)
         links.update(run.anchor for runs in _runs_of(block) for run in runs if run.anchor)
-    wrong = sorted(_repeated(anchors) | _repeated(list(fields_of(document.blocks)))) + sorted(links - set(anchors))
+    wrong = sorted(_repeated(anchors) | _repeated(list(fields_of(document.blocks)))) + sorted(
+        links - set(anchors)
+    )
     if wrong:
         raise BrokenDocument(f"named twice, or linked and not there: {', '.join(wrong)}")
 

@@ -95,8 +95,12 @@ def plan_items(findings: Findings, drafts: Drafts) -> None:
 
 def _draft(findings: Findings, reading: ClauseReading, ordered: Sequence[ClauseReading]) -> Draft:
     measure, clause = reading.compiled.measure, reading.clause
-    source = Source(PLAN, clause.id, f"《方案》{measure.id} {place(clause.id)}（{CLAUSE_STATUS[clause.status]}）")
-    lines = [f"{one.clause.advice[0]}（{place(one.clause.id)}，{one.state}）" for one in ordered[:MOST_ADVICE]]
+    source = Source(
+        PLAN, clause.id, f"《方案》{measure.id} {place(clause.id)}（{CLAUSE_STATUS[clause.status]}）"
+    )
+    lines = [
+        f"{one.clause.advice[0]}（{place(one.clause.id)}，{one.state}）" for one in ordered[:MOST_ADVICE]
+    ]
     more = f"；另有 {len(ordered) - MOST_ADVICE} 条" if len(ordered) > MOST_ADVICE else ""
     title = f"参与《方案》{quoted(measure.title)}（{len(ordered)} 条，{PRACTICAL}）"
     dated = OVER if findings.plan_is_over else "没有固定日期，活动以当年通知为准"

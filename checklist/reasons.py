@@ -141,7 +141,9 @@ def when_words(target: Target) -> str:
 
 
 def _likely(findings: Findings, finding: Finding) -> str:
-    return "各项条件都满足" if finding.is_rule else f"已填的条件都满足；{when_words(findings.target(finding))}"
+    return (
+        "各项条件都满足" if finding.is_rule else f"已填的条件都满足；{when_words(findings.target(finding))}"
+    )
 
 
 _REASONS = {

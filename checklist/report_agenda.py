@@ -20,7 +20,10 @@ SPANS: Final[tuple[tuple[int, str], ...]] = (
 )
 LATER, UNDATED = "一年以后", "没有固定日期"
 JOIN = "参与活动"
-HAND_LINES: Final[Mapping[ItemKind, tuple[str, ...]]] = {"fix": ("负责人", "备注"), "decide": ("判断人", "结论")}
+HAND_LINES: Final[Mapping[ItemKind, tuple[str, ...]]] = {
+    "fix": ("负责人", "备注"),
+    "decide": ("判断人", "结论"),
+}
 """Where somebody must write: who brings a gap to an end, and what was decided by whom."""
 PROCEDURES: Final[frozenset[ItemKind]] = frozenset({"apply", "join"})
 """Kinds whose items of one policy are steps that are printed together."""

@@ -13,6 +13,7 @@ from checklist.findings import Finding, Findings
 from checklist.items import Checklist, Item
 from checklist.labels import BASES
 from checklist.reasons import nearest
+from checklist.report_agenda import Span, agenda, is_of_plan, numbers
 from rules.facts import Profile
 from rules.model import Basis, Document
 from rules.outcomes import Outcome
@@ -28,6 +29,7 @@ SECTIONS: Final[tuple[SectionName, ...]] = (
     "sources",
 )
 NOT_FILLED: Final = "未填"
+BASIS_WORDS: Final = ("待核", "据转载", "据记忆")
 MOST_FULL: Final = 6
 """So many of the nearest policies print every condition; the others only what is not met."""
 
@@ -48,9 +50,25 @@ class Report:
     ) -> None:
         self.findings, self.checklist = findings, checklist
         self.profile, self.options = profile, options
-        self.numbers: Mapping[str, int] = {
-            item.id: number for number, item in enumerate(printed_first(checklist.items), start=1)
-        }
+
+    @cached_property
+    def agenda(self) -> tuple[Span, ...]:
+        """What is printed as the action list; measures of the Plan are ticked in their own part if it is printed."""
+        shown = printed_first(self.checklist.items)
+        beside = {item.id for item in self.plan_items}
+        return agenda([item for item in shown if item.id not in beside], self.findings.as_of)
+
+    @cached_property
+    def plan_items(self) -> tuple[Item, ...]:
+        """The items that are ticked beside the clauses of the Plan."""
+        if not self.is_shown("plan"):
+            return ()
+        return tuple(item for item in self.checklist.items if is_of_plan(item))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The printed number of every item of the action list."""
+        return numbers(self.agenda)
 
     @property
     def client(self) -> str:
@@ -65,7 +83,8 @@ class Report:
     @cached_property
     def nearest(self) -> frozenset[str]:
         """The policies that print every condition, met or not."""
-        return frozenset(one.id for one in nearest(self.findings, MOST_FULL))
+        found = nearest(self.findings, MOST_FULL)
+        return frozenset(one.id for one in found if one.outcome != "needs_facts")
 
     @cached_property
     def _items_by_policy(self) -> Mapping[str, tuple[Item, ...]]:
@@ -166,7 +185,8 @@ def group_row(text: str) -> Row:
 def with_basis(text: str, basis: Basis) -> str:
     """A text with its basis in brackets where it is less than checked and the text does not say so itself."""
     word = BASES[basis]
-    if basis == "verified" or not text or word[:2] in text[-8:] or f"（{word}）" in text:
+    said = any(known in text[-10:] for known in BASIS_WORDS) or f"（{word}）" in text
+    if basis == "verified" or not text or said:
         return text
     return f"{text.rstrip('。；')}（{word}）"
 

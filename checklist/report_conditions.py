@@ -104,7 +104,9 @@ def _paragraph(part: str, title: str, lines: list[Line], verdict: int) -> Block:
     """Conditions with one verdict, with their values, articles and basis."""
     articles = list(dict.fromkeys(line.article for line in lines if line.article))
     where = "、".join(articles[:MOST_ARTICLES]) + (" 等" if len(articles) > MOST_ARTICLES else "")
-    bases = "、".join(dict.fromkeys(one.basis for one in lines if one.basis and one.basis != BASES["verified"]))
+    bases = "、".join(
+        dict.fromkeys(one.basis for one in lines if one.basis and one.basis != BASES["verified"])
+    )
     source = "；".join(text for text in (where, bases) if text)
     runs = (
         Run(f"{part} {len(lines)} 项{title}　", bold=True, mark=VERDICT_MARKS[verdict]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checklist.blocks import (
     Block,
     Callout,
@@ -19,15 +21,19 @@ from checklist.blocks import (
     plain,
 )
 from checklist.findings import Finding
+from checklist.items import Item
 from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES
-from checklist.reasons import nearest, reason
+from checklist.reasons import nearest, reason, when_words
 from checklist.report_base import NOT_FILLED, Report, group_anchor, pair, short
 from rules.ranges import Possible
-from rules.verdict import UNKNOWN
+from rules.result import notices, unused_years
 from rules.wording import TIER_LABELS
 
 MOST_SHOWN = 4
-HASH_LENGTH = 12
+MOST_DOUBTS = 4
+MOST_BASICS = 6
+PATH = re.compile(r"（answers[^（）]*）")
+"""Where in the file a doubtful answer stands: of use on screen, not on paper."""
 RULE_ORDER = ("not_met", "gap", "needs_judgement", "needs_facts", "likely", "held")
 
 
@@ -35,12 +41,12 @@ def first_page(report: Report) -> list[Block]:
     """What an owner understands in a minute."""
     return [
         KeyValues(tuple(_who(report)), columns=2),
-        KeyValues(tuple(_packs(report))),
-        _counts(report),
+        *_counts(report),
         *_chances(report),
         Cards((_compliance(report), _to_answer(report))),
-        Paragraph(_legend(), "small"),
+        *_doubts(report),
         *_plan_note(report),
+        Paragraph(_legend(), "small"),
         Callout(plain(DISCLAIMER), "说明", "disclaimer"),
     ]
 
@@ -66,23 +72,19 @@ def _size(report: Report) -> str:
     return TIER_LABELS.get(value, NOT_FILLED) if isinstance(value, str) else "不能确定"
 
 
-def _packs(report: Report) -> list[KeyValue]:
-    lines = [
-        f"{pack.info.title} {pack.info.version}，校验码 {pack.sha256[:HASH_LENGTH]}，核对于 {pack.info.checked_on.isoformat()}"
-        for pack in report.findings.program.packs
-    ]
-    return [pair("规则包", "\n".join(lines))] if lines else []
-
-
-def _counts(report: Report) -> Counts:
+def _counts(report: Report) -> list[Block]:
     support = [one for one in report.findings.all if not one.is_rule]
-    return Counts(
-        tuple(
-            Tile(word, count, MARKS[outcome], group_anchor(outcome) if count else None)
-            for outcome, word in OUTCOMES.items()
-            for count in [sum(one.outcome == outcome for one in support)]
-        )
+    tiles = tuple(
+        Tile(word, count, MARKS[outcome], group_anchor(outcome) if count else None)
+        for outcome, word in OUTCOMES.items()
+        for count in [sum(one.outcome == outcome for one in support)]
     )
+    days = [pack.info.checked_on for pack in report.findings.program.packs]
+    checked = f"，规则核对于 {min(days).isoformat()}" if days else ""
+    return [
+        Heading(f"收录的 {len(support)} 项支持政策逐项对照的结论{checked}", 3, in_toc=False),
+        Counts(tiles),
+    ]
 
 
 def _chances(report: Report) -> list[Block]:
@@ -94,8 +96,8 @@ def _chances(report: Report) -> list[Block]:
             )
         ]
     cards = tuple(_chance(report, finding) for finding in found)
-    guess = all(one.judgement.applies == UNKNOWN for one in found)
-    title = "只差少量信息就能判断的政策" if guess else "最近的机会"
+    guess = all(one.outcome == "needs_facts" for one in found)
+    title = "补上少量信息就能判断的政策" if guess else "离申报最近的政策"
     return [Heading(title, 3, in_toc=False), Cards(cards)]
 
 
@@ -105,7 +107,7 @@ def _chance(report: Report, finding: Finding) -> Card:
         plain(short(reason(report.findings, finding), 70)),
     ]
     if finding.outcome in ("gap", "needs_judgement"):
-        lines.append((Run(short(report.findings.target(finding).words, 40), role="muted"),))
+        lines.append((Run(short(when_words(report.findings.target(finding)), 44), role="muted"),))
     return Card((report.policy_run(finding.id, short(finding.title, 30), bold=True),), tuple(lines))
 
 
@@ -132,16 +134,28 @@ def _compliance(report: Report) -> Card:
 
 def _to_answer(report: Report) -> Card:
     items = [item for item in report.checklist.items if item.kind == "answer"]
-    lines: list[Runs] = [
+    lines: list[Runs] = _basics(report, items)
+    lines += [
         (
             Run(f"{item.title}", bold=True),
             Run(f"（{item.department_label}，涉及 {len(item.policies)} 项政策）"),
         )
-        for item in items[:MOST_SHOWN]
+        for item in items[: MOST_SHOWN - len(lines)]
     ]
     if len(items) > MOST_SHOWN:
         lines.append((Run(f"共 {len(items)} 项，见“待答问题”", role="muted"),))
     return Card((Run("接下来先答", bold=True),), tuple(lines) or (plain("没有待答的问题"),))
+
+
+def _basics(report: Report, items: list[Item]) -> list[Runs]:
+    """The basic facts that are still open, which most of the rest depends on; of use only while there are many."""
+    fields = report.findings.program.dictionary.fields
+    open_facts = {item.id.removeprefix("fact/") for item in items}
+    labels = [field.label for key, field in fields.items() if field.core and key in open_facts]
+    if len(labels) < MOST_BASICS:
+        return []
+    text = f"（{len(labels)} 项，先答这些，再答其余）：{'、'.join(labels[:MOST_BASICS])} 等"
+    return [(Run("企业基本情况", bold=True), Run(text))]
 
 
 def _legend() -> Runs:
@@ -154,13 +168,26 @@ def _legend() -> Runs:
     runs = [Run("图例　条件的判定：")]
     runs += [Run(f"{word}　", mark=mark) for word, mark in shapes]
     bases = "；".join(f"{BASES[basis]}——{meaning}" for basis, meaning in BASIS_MEANINGS.items())
-    runs.append(Run(f"依据：{bases}。上方各数只计支持政策。"))
+    runs.append(Run(f"依据：{bases}。"))
     return tuple(runs)
 
 
 def _plan_note(report: Report) -> list[Block]:
-    plan = report.findings.program.plan
-    if plan is None or not report.findings.plan_is_over:
+    """After the Plan's last day, that it is over and what followed; the same words as on screen."""
+    found = notices(report.findings.program.plan, report.findings.as_of)
+    return [Paragraph((Run("方案已到期　", bold=True), Run("".join(found))), "small")] if found else []
+
+
+def _doubts(report: Report) -> list[Block]:
+    """What was filled in but looks doubtful, or could not be used."""
+    found = [PATH.sub("", one.message) for one in report.profile.warnings]
+    found += unused_years(report.findings.assessment)
+    if not found:
         return []
-    text = f"《{plan.document.title}》的实施期已结束，其后有《{plan.successor.title}》；方案条款只作方向参考，不是申报条件。"
-    return [Paragraph(plain(text), "small")]
+    shown = "\n".join(found[:MOST_DOUBTS])
+    more = (
+        f"\n另有 {len(found) - MOST_DOUBTS} 处，打开企业档案时会逐处提示。"
+        if len(found) > MOST_DOUBTS
+        else ""
+    )
+    return [Callout(plain(shown + more), "填报中需要核对的地方", "caution")]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from checklist.blocks import Block, Callout, Heading, Paragraph, Row, Run, Runs, plain
+from checklist.items import Item
 from checklist.labels import CLAUSE_STATUS, PRACTICAL
-from checklist.plan_items import ClauseReading, relevant_clauses, unclear_clauses
-from checklist.report_base import Report, short, table
+from checklist.plan_items import PLAN, ClauseReading, place, relevant_clauses, unclear_clauses
+from checklist.report_base import Report, item_anchor, short, table
 from rules.model import Erratum, Plan
 from rules.program import CompiledClause
 
@@ -32,6 +33,7 @@ def plan_part(report: Report) -> list[Block]:
     note = (
         f"与本企业有关的条款 {len(readings)} 条，是否有关还不清楚的 {len(unclear)} 条。"
         f"条款原文照录；“{PRACTICAL}”一栏是做法建议，不是方案规定的门槛，方案本身没有为企业设申报条件。"
+        "每项措施一个勾选框；已经参与的条款只列句次。"
     )
     blocks.append(Paragraph(plain(note), "note"))
     if readings:
@@ -47,32 +49,55 @@ def _state(report: Report, plan: Plan) -> list[Block]:
     title = f"《{successor.title}》"
     issuers = "、".join(successor.issuers)
     facts = "；".join(plan.successor_facts)
-    text = f"{plan.ended}其后印发的是{title}（{issuers}）。据公开报道：{facts}。"
+    text = f"其后印发的是{title}（{issuers}），它的条款没有收录。据公开报道：{facts}。"
     return [Callout(plain(text), "方案实施期已结束", "caution")]
 
 
 def _clauses(report: Report, plan: Plan, readings: Sequence[ClauseReading]) -> Block:
     errata = {one.clause: one for one in plan.errata if one.clause is not None and one.corrected is not None}
     readings = [one for one in readings if one.clause.status != GOVERNMENT]
+    items = {item.id: item for item in report.plan_items}
     rows: list[Row | Sequence[Runs | str]] = []
     for measure, found in groupby(readings, key=lambda one: one.compiled.measure):
-        rows.append(Row((plain(f"{measure.id} {measure.title}"),), role="group"))
-        rows += [_row(report, one, errata.get(one.clause.id)) for one in found]
-    return table((("条款", 1.2), ("原文", 4.6), (f"做法（{PRACTICAL}）和服务它的政策", 4.5)), rows)
+        clauses = list(found)
+        title = f"{measure.id} {measure.title}"
+        rows.append(_measure(report, title, clauses, items.get(f"{PLAN}/{measure.id}")))
+        rows += [_row(report, one, errata.get(one.clause.id)) for one in clauses if not one.is_done]
+    columns = (("句次", 1.0), ("原文", 4.8), (f"做法（{PRACTICAL}）和服务它的政策", 4.5))
+    return table(columns, rows, style="compact")
+
+
+def _measure(report: Report, title: str, clauses: Iterable[ClauseReading], item: Item | None) -> Row:
+    """The head of a measure: its box if something is still to be done, and what has been done already."""
+    done = [place(one.clause.id) for one in clauses if one.is_done]
+    runs: list[Run] = [Run(title)]
+    if item is not None:
+        runs.append(Run(f"　{item.department_label}", role="muted"))
+    if done:
+        runs.append(Run(f"　已参与：{'、'.join(done)}", role="muted"))
+    if item is None:
+        return Row((tuple(runs),), role="group")
+    ticked = report.is_ticked(item)
+    return Row((tuple(runs),), role="group", anchor=item_anchor(item), field=item.id, ticked=ticked)
 
 
 def _by_government(readings: Sequence[ClauseReading]) -> list[Block]:
     """What governments do by themselves: verbatim, but in one paragraph."""
-    found = [one.clause for one in readings if one.clause.status == GOVERNMENT]
+    found = [one for one in readings if one.clause.status == GOVERNMENT]
     if not found:
         return []
-    text = "　".join(f"{clause.id} {clause.text}" for clause in found)
+    text = "　".join(f"{_named(one.compiled)} {one.clause.text}" for one in found)
     return [Paragraph((Run("由政府部门落实、企业没有直接事项的条款　", bold=True), Run(text)), "small")]
+
+
+def _named(compiled: CompiledClause) -> str:
+    """A clause by its measure and sentence."""
+    return f"{compiled.measure.id} {place(compiled.clause.id)}"
 
 
 def _row(report: Report, reading: ClauseReading, erratum: Erratum | None) -> Row:
     clause = reading.clause
-    head: Runs = (Run(clause.id), Run(f"\n{CLAUSE_STATUS[clause.status]}", role="muted"))
+    head: Runs = (Run(place(clause.id)), Run(f" {CLAUSE_STATUS[clause.status]}", role="muted"))
     cells = (head, verbatim(clause.text, erratum), _advice(report, reading))
     return Row(cells)
 
@@ -95,9 +120,7 @@ def verbatim(text: str, erratum: Erratum | None) -> Runs:
 def _advice(report: Report, reading: ClauseReading) -> Runs:
     clause = reading.clause
     runs: list[Run] = []
-    if reading.is_done:
-        runs.append(Run(reading.state))
-    elif clause.advice:
+    if clause.advice:
         state = f"{reading.state}：" if clause.ready is not None or clause.done is not None else ""
         runs.append(
             Run(state + "；".join(clause.advice[: 1 if report.findings.plan_is_over else MOST_ADVICE]))
@@ -107,7 +130,7 @@ def _advice(report: Report, reading: ClauseReading) -> Runs:
         key for key in policies if report.findings.of(key).outcome not in ("not_applicable", "not_in_force")
     ]
     if live:
-        runs += [Run("\n政策：" if runs else "政策："), *report.policy_runs(live)]
+        runs += [Run("　政策：" if runs else "政策："), *report.policy_runs(live)]
     return tuple(runs)
 
 
@@ -122,6 +145,8 @@ def _unclear(unclear: Sequence[CompiledClause]) -> list[Block]:
         )
         hint = "填写行业、经营描述和产品特点后可以确定。"
     else:
-        text = "；".join(f"{one.clause.id} {short(one.clause.text, SHORT_TEXT)}" for one in unclear)
+        text = "；".join(
+            f"{_named(one)} {short(one.clause.text.rstrip('。；，'), SHORT_TEXT)}" for one in unclear
+        )
         hint = "补充经营描述、产品特点等信息后可以确定。"
     return [*blocks, Paragraph(plain(f"{hint}{text}。"), "small")]

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from checklist.blocks import Block, BulletList, Heading, KeyValue, KeyValues, Paragraph, Run, ScoreBar, plain
+from checklist.blocks import (
+    Block,
+    BulletList,
+    Heading,
+    KeyValue,
+    KeyValues,
+    Paragraph,
+    Run,
+    Runs,
+    ScoreBar,
+    plain,
+)
 from checklist.findings import Finding
 from checklist.labels import outcome_word
 from checklist.reasons import reason
 from checklist.report_base import (
-    MOST_FULL,
     Report,
     has_part,
     joined,
@@ -17,8 +27,12 @@ from checklist.report_base import (
     pair,
     policy_anchor,
     with_basis,
+    without_brackets,
 )
 from checklist.report_conditions import condition_blocks
+from checklist.report_money import ESTIMATED, estimate_runs
+from rules.levers import NearMiss
+from rules.model import Basis
 from rules.outcomes import Outcome
 from rules.ranges import exact_number
 from rules.scores import PartRange, ScoreRange, most_points
@@ -32,6 +46,8 @@ GROUPS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     ("不符合的政策", ("not_met",)),
 )
 
+MOST_WAYS = 3
+
 
 def policies_part(report: Report) -> list[Block]:
     """Norms and duties first, then the policies grouped by what can be done about them."""
@@ -39,16 +55,31 @@ def policies_part(report: Report) -> list[Block]:
     blocks: list[Block] = [Heading("二、逐项条件", anchor="policies")]
     if not shown:
         blocks.append(Paragraph(plain("现在还不能确定哪些政策与本企业有关，请先回答“待答问题”中的前几项。")))
-    if len(shown) > MOST_FULL:
-        text = f"离申报最近的 {MOST_FULL} 项列出全部条件；其余各项只列没有满足和还不清楚的条件，已满足的合并成一段。"
-        blocks.append(Paragraph(plain(text), "note"))
+    full = len(report.nearest & {one.id for one in shown})
+    if len(shown) > full:
+        text = "其余各项只列没有满足的条件，满足的和还不清楚的各合并成一段。"
+        lead = f"离申报最近的 {full} 项列出全部条件；" if full else ""
+        blocks.append(Paragraph(plain(lead + text if full else text.removeprefix("其余")), "note"))
+    common = common_cautions(report, shown)
+    if common:
+        texts = joined([f"{text.rstrip('。')}（{'、'.join(names)}）" for text, names in common.items()])
+        blocks.append(Paragraph((Run("几项政策共同的注意事项　", bold=True), Run(texts + "。")), "caution"))
     for title, found in _grouped(shown):
         if found:
             blocks.append(
                 Paragraph((Run(f"{title}（{len(found)}）", bold=True, role="accent"),), keep_with_next=True)
             )
-            blocks += [block for finding in found for block in policy_blocks(report, finding)]
+            blocks += [block for finding in found for block in policy_blocks(report, finding, common)]
     return blocks
+
+
+def common_cautions(report: Report, shown: Sequence[Finding]) -> dict[str, list[str]]:
+    """What is to be minded for more than one policy, with their titles in short; it is printed once."""
+    found: dict[str, list[str]] = {}
+    for finding in shown:
+        for text in report.findings.cautions(finding):
+            found.setdefault(text, []).append(without_brackets(finding.policy.title))
+    return {text: names for text, names in found.items() if len(names) > 1}
 
 
 def _grouped(shown: list[Finding]) -> list[tuple[str, list[Finding]]]:
@@ -58,7 +89,7 @@ def _grouped(shown: list[Finding]) -> list[tuple[str, list[Finding]]]:
     return groups
 
 
-def policy_blocks(report: Report, finding: Finding) -> list[Block]:
+def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()) -> list[Block]:
     """Everything about one policy: outcome, facts, conditions, scores, gaps, dates, cautions."""
     findings = report.findings
     brief, facts = finding.id not in report.nearest, tuple(_facts(report, finding))
@@ -73,7 +104,7 @@ def policy_blocks(report: Report, finding: Finding) -> list[Block]:
     for score in findings.scores(finding):
         blocks += _score(score)
     blocks += _ways(report, finding)
-    cautions = findings.cautions(finding)
+    cautions = [text for text in findings.cautions(finding) if text not in common]
     if cautions:
         blocks.append(Paragraph((Run("注意　", bold=True), Run(joined(cautions) + "。")), "caution"))
     return blocks
@@ -94,10 +125,10 @@ def _facts(report: Report, finding: Finding) -> list[KeyValue]:
         [f"决定：{authority.decides}"] if authority.decides and authority.decides != authority.accepts else []
     )
     who += [f"渠道：{authority.where}"] if authority.where else []
-    when = [with_basis(window.text, window.basis) for window in policy.windows]
-    when = when or [report.findings.target(finding).words]
+    when = [(window.text, window.basis) for window in policy.windows]
+    when = when or [(report.findings.target(finding).words, "verified")]
     if policy.validity is not None:
-        when.append(with_basis(policy.validity.text, policy.validity.basis))
+        when.append((policy.validity.text, policy.validity.basis))
     pairs = [
         pair("依据文件", with_basis(named_document(policy.document), policy.document.basis)),
         pair(
@@ -105,10 +136,24 @@ def _facts(report: Report, finding: Finding) -> list[KeyValue]:
             with_basis(policy.benefit.text, policy.benefit.basis),
         ),
         pair("主管部门", with_basis(joined(who), authority.basis)),
-        pair("时间", joined(when)),
+        pair("时间", _with_bases(when)),
+        KeyValue(ESTIMATED, _estimate(report, finding)),
     ]
     pairs += [pair("现持有", _held(report, finding))] if _held(report, finding) else []
     return [one for one in pairs if one.value]
+
+
+def _estimate(report: Report, finding: Finding) -> Runs:
+    """What the figures come to, unless the policy is out of reach."""
+    return estimate_runs(report.findings, finding) if finding.outcome != "not_met" else ()
+
+
+def _with_bases(texts: Sequence[tuple[str, Basis]]) -> str:
+    """Texts with their basis, which stands once where it is the same for all."""
+    bases = {basis for _, basis in texts}
+    if len(texts) > 1 and len(bases) == 1:
+        return with_basis(joined([text for text, _ in texts]), bases.pop())
+    return joined([with_basis(text, basis) for text, basis in texts])
 
 
 def _held(report: Report, finding: Finding) -> str:
@@ -175,10 +220,28 @@ def _near(report: Report, finding: Finding) -> list[str]:
     misses = report.findings.near_misses(finding)
     if not misses:
         return []
-    ways = ["、".join(report.findings.fact_label(fact) for fact in one.facts) for one in misses[:3]]
-    days = [one.lead_days for one in misses if one.lead_days is not None]
-    lead = f"，通常约需 {min(days)} 天" if days else ""
-    return [f"最少要改变的信息项：{'；或者 '.join(ways)}{lead}"]
+    named = [
+        ("、".join(report.findings.fact_label(fact) for fact in one.facts), _needs(one))
+        for one in misses[:MOST_WAYS]
+    ]
+    needs = {need for _, need in named}
+    if len(needs) == 1:
+        ways, rest = [text for text, _ in named], needs.pop()
+        return [f"最少要改变：{'；或者 '.join(ways)}" + (f"。{rest}" if rest else "")]
+    ways = [f"{text}（{need}）" if need else text for text, need in named]
+    return [f"最少要改变：{'；或者 '.join(ways)}"]
+
+
+def _needs(miss: NearMiss) -> str:
+    """The time a change takes, and from when figures of years that are still open can count."""
+    lead = f"通常约需 {miss.lead_days} 天" if miss.lead_days else ""
+    day = miss.not_before
+    closed = (
+        f"已结账年度的数据不能再改，最早从 {day.isoformat()} 起，按 {day.year - 1}年的数据重新判断"
+        if day
+        else ""
+    )
+    return "；".join(text for text in (lead, closed) if text)
 
 
 def _first_day(report: Report, finding: Finding) -> list[str]:

@@ -1,0 +1,73 @@
+"""What figures say about money: the formula in words, what it stands on, and what comes out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from checklist.blocks import Run, Runs
+from checklist.findings import Finding, Findings
+from checklist.labels import BASES
+from rules.model import Amount
+from rules.money import Estimate, estimate
+from rules.ranges import exact_number
+from rules.values import Interval, Unknown
+from rules.wording import number_text
+
+ESTIMATED = "金额测算"
+
+
+def estimate_runs(findings: Findings, finding: Finding) -> Runs:
+    """The estimate of a policy with formula, inputs and basis; empty where there is none or nothing can be said."""
+    found = estimate(findings.assessment, finding.policy)
+    if found is None or isinstance(found.value, Unknown):
+        return ()
+    amount = found.amount
+    words = f"{amount.label} ＝ {_formula(findings, finding, amount.formula)} ＝ {_value(found)}"
+    rest = (
+        f"（公式{BASES[amount.basis]}）。所用数据：{_inputs(findings, finding, found)}。{amount.note or ''}"
+    )
+    return Run(words, bold=True), Run(rest)
+
+
+def _formula(findings: Findings, finding: Finding, formula: Amount, *, inner: bool = False) -> str:
+    if formula.of is not None:
+        year = {"previous": "上一年度", "before_last": "上一年度"}.get(formula.year or "", "")
+        return year + findings.words.label(formula.of, finding.id)
+    if formula.value is not None:
+        return _factor(exact_number(formula.value)) if inner else number_text(exact_number(formula.value))
+    for parts, sign in ((formula.times, " × "), (formula.sum, " ＋ "), (formula.minus, " － ")):
+        if parts is not None:
+            is_product = sign == " × "
+            texts = [_formula(findings, finding, one, inner=is_product) for one in parts]
+            return sign.join(
+                f"（{text}）" if is_product and (one.sum or one.minus) else text
+                for one, text in zip(parts, texts, strict=True)
+            )
+    texts = [_formula(findings, finding, one) for one in formula.min or formula.max or ()]
+    return f"{'、'.join(texts)} 中较{'小' if formula.min is not None else '大'}的一个"
+
+
+def _factor(number: int | Fraction) -> str:
+    """A factor of a product; up to one it reads as a share."""
+    return f"{number_text(Fraction(number) * 100)}%" if 0 < number <= 1 else number_text(number)
+
+
+def _value(found: Estimate) -> str:
+    unit, value = found.amount.unit, found.value
+    if not isinstance(value, Interval):
+        return f"{number_text(value)}{unit}"
+    if value.high is None:
+        return f"不少于 {number_text(value.low)}{unit}"
+    if not value.low:
+        return f"不超过 {number_text(value.high)}{unit}"
+    return f"{number_text(value.low)} 至 {number_text(value.high)}{unit}"
+
+
+def _inputs(findings: Findings, finding: Finding, found: Estimate) -> str:
+    texts = []
+    for one in found.inputs:
+        year = f"（{one.year}年）" if one.year is not None else ""
+        unknown = isinstance(one.value, Unknown)
+        value = "未填" if unknown else findings.words.value(one.fact, one.value, finding.id)
+        texts.append(f"{findings.words.label(one.fact, finding.id)}{year} {value}")
+    return "；".join(dict.fromkeys(texts))
