@@ -36,7 +36,7 @@ _QUOTE_INDENT = 12.0
 _HAND_LINE = 19.0
 _TOC_INDENT = 14.0
 _TOC: dict[int, TextStyle] = {
-    1: TextStyle(10.5, 20.0, bold=True),
+    1: TextStyle(10.5, 18.0, bold=True),
     2: TextStyle(9.5, 16.5),
     3: TextStyle(9.0, 15.0, "muted"),
 }
@@ -201,7 +201,7 @@ def set_contents(
         indent = (entry.level - 1) * _TOC_INDENT
         text = set_runs(face, (Run(entry.text, mark=entry.mark),), style, WIDTH - indent - 34)
         draw = partial(_draw_entry, text, indent, style, anchor, pages)
-        boxes.append(Box(text.height, draw, 5.0 if entry.level == 1 else 0.0, keep=entry.level == 1))
+        boxes.append(Box(text.height, draw, 2.5 if entry.level == 1 else 0.0, keep=entry.level == 1))
     boxes[-1] = Box(boxes[-1].height, boxes[-1].draw, boxes[-1].before)
     return boxes
 

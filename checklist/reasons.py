@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from checklist.findings import Finding, Findings, asked, node_text
@@ -15,6 +17,7 @@ from rules.verdict import HUMAN, MET, NOT_MET, UNKNOWN
 
 MOST_NAMED = 3
 FAR = 99
+FAR_SHARE = Fraction(1, 2)
 
 
 def reason(findings: Findings, finding: Finding) -> str:
@@ -137,6 +140,8 @@ def _gap(findings: Findings, finding: Finding) -> str:
 
 def when_words(target: Target) -> str:
     """When one can apply, as a sentence of its own."""
+    if target.kind == "exact" and target.day is not None:
+        return f"申报 {target.day.isoformat()} 截止"
     return f"申报时间{target.words}" if target.kind == "unknown" else target.words
 
 
@@ -178,6 +183,24 @@ def nearest(findings: Findings, most: int = 3) -> list[Finding]:
     return sorted(open_to_firm, key=lambda one: _nearness(findings, one))[:most]
 
 
+def _is_far(findings: Findings, finding: Finding) -> bool:
+    """Whether some figure would have to change by more than half of what is asked."""
+    return any(
+        _far(findings, finding, node, part) for part, node in failing(findings, finding, ("requires",))
+    )
+
+
+def _far(findings: Findings, finding: Finding, node: Node, part: str) -> bool:
+    if node.leaf is None:
+        lacking_ones = [child for child in node.children if findings.verdict(child) == NOT_MET]
+        join = all if node.kind in ("any", "at_least_of") else any
+        return bool(lacking_ones) and join(_far(findings, finding, one, part) for one in lacking_ones)
+    trace = findings.trace(finding, node, part)
+    asked_for, missing = trace.threshold, trace.distance
+    is_number = isinstance(asked_for, int | Fraction | Decimal) and not isinstance(asked_for, bool)
+    return is_number and missing is not None and Fraction(missing) > FAR_SHARE * Fraction(asked_for)
+
+
 def _nearness(findings: Findings, finding: Finding) -> _Nearness:
     day = findings.target(finding).day or date.max
     if finding.outcome == "likely":
@@ -192,6 +215,7 @@ def _nearness(findings: Findings, finding: Finding) -> _Nearness:
         size = min((len(one.facts) for one in misses), default=FAR)
         lead = min((one.lead_days for one in misses if one.lead_days is not None), default=0)
         unanswered = len(findings.open_facts(finding.id))
-        return _Nearness(2 if unanswered <= MOST_NAMED else 3, size + unanswered, lead, day)
+        is_near = unanswered <= MOST_NAMED and not _is_far(findings, finding)
+        return _Nearness(2 if is_near else 3, size + unanswered, lead, day)
     unsure = finding.judgement.applies == UNKNOWN
     return _Nearness(4 if unsure else 3, len(findings.open_facts(finding.id)) or FAR, 0, day)

@@ -84,7 +84,8 @@ def _entry(report: Report, entry: Entry) -> list[Row]:
     title = report.policy_run(first.policies[0], bold=True)
     dated = f"　{first.dated.partition('，倒推')[0]}" if first.kind == "apply" else ""
     head = (Run(f"{entry.number}. {KIND_VERBS[first.kind]}："), title, Run(dated, role="muted"))
-    return [Row((head,), role="group"), *(_step(report, item) for item in entry.items)]
+    is_told = {item.dated for item in entry.items} == {first.dated}
+    return [Row((head,), role="group"), *(_step(report, item, is_told=is_told) for item in entry.items)]
 
 
 def _single(report: Report, item: Item) -> Row:
@@ -95,19 +96,24 @@ def _single(report: Report, item: Item) -> Row:
     return _row(report, item, (*text, Run(f"　{notes}", role="muted")) if notes else text)
 
 
-def _step(report: Report, item: Item) -> Row:
-    """A step of a procedure; what authorities do after it stands below it."""
+def _step(report: Report, item: Item, *, is_told: bool) -> Row:
+    """A step of a procedure; what authorities do after it stands below it.
+
+    ``is_told`` where why there is no day stands in the head already.
+    """
     own = [line for line in item.detail if not line.startswith(AFTERWARDS)]
     after = [line for line in item.detail if line.startswith(AFTERWARDS)]
     text: list[Run] = [Run(f"{report.numbers[item.id]}　{item.title}")]
-    text += [Run(f"（{joined(own)}）", role="muted")] if own else []
+    text += [Run(f"　{joined(own)}", role="muted")] if own else []
     text += [Run(f"\n{line}", role="muted") for line in after]
-    return _row(report, item, tuple(text))
+    return _row(report, item, tuple(text), is_told=is_told)
 
 
-def _row(report: Report, item: Item, text: Runs) -> Row:
+def _row(report: Report, item: Item, text: Runs, *, is_told: bool = False) -> Row:
     late = "，已应着手" if item.dated.endswith("已应着手") else ""
-    due = f"{item.due.isoformat()}{late}" if item.due else "" if item.kind == "join" else item.dated
+    due = (
+        f"{item.due.isoformat()}{late}" if item.due else "" if is_told or item.kind == "join" else item.dated
+    )
     cells = (text, plain(item.department_label), plain(due))
     return Row(cells, anchor=item_anchor(item), field=item.id, ticked=report.is_ticked(item))
 
@@ -133,7 +139,7 @@ def _index(report: Report, items: Sequence[Item]) -> list[Run]:
         runs += [
             Run(report.numbers[item.id], bold=True, anchor=item_anchor(item)),
             Run(f" {short(item.title, INDEX_TITLE)}"),
-            Run(f"{day}；　", role="muted"),
+            Run(f"{day}　 ", role="muted"),
         ]
     return runs
 

@@ -24,7 +24,11 @@ def overview_part(report: Report) -> list[Block]:
         rows += [_row(report, one) for one in rules]
     for outcome in OUTCOMES:
         rows += _group(report, outcome)
-    return [Heading("一、结论总览", anchor="overview"), Paragraph(plain(text)), table(COLUMNS, rows, style="compact")]
+    return [
+        Heading("一、结论总览", anchor="overview"),
+        Paragraph(plain(text)),
+        table(COLUMNS, rows, style="compact"),
+    ]
 
 
 def _group(report: Report, outcome: Outcome) -> list[Row]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from checklist.blocks import Block, Callout, Heading, Paragraph, Row, Run, Runs, plain
+from checklist.blocks import Block, Heading, Paragraph, Row, Run, Runs, plain
 from checklist.items import Item
 from checklist.labels import CLAUSE_STATUS, PRACTICAL
 from checklist.plan_items import PLAN, ClauseReading, place, relevant_clauses, unclear_clauses
@@ -50,7 +50,7 @@ def _state(report: Report, plan: Plan) -> list[Block]:
     issuers = "、".join(successor.issuers)
     facts = "；".join(plan.successor_facts)
     text = f"其后印发的是{title}（{issuers}），它的条款没有收录。据公开报道：{facts}。"
-    return [Callout(plain(text), "方案实施期已结束", "caution")]
+    return [Paragraph((Run("方案实施期已结束　", bold=True), Run(text)), "note")]
 
 
 def _clauses(report: Report, plan: Plan, readings: Sequence[ClauseReading]) -> Block:
@@ -63,7 +63,7 @@ def _clauses(report: Report, plan: Plan, readings: Sequence[ClauseReading]) -> B
         title = f"{measure.id} {measure.title}"
         rows.append(_measure(report, title, clauses, items.get(f"{PLAN}/{measure.id}")))
         rows += [_row(report, one, errata.get(one.clause.id)) for one in clauses if not one.is_done]
-    columns = (("句次", 1.0), ("原文", 4.8), (f"做法（{PRACTICAL}）和服务它的政策", 4.5))
+    columns = (("句次", 1.4), ("原文", 4.6), (f"做法（{PRACTICAL}）和服务它的政策", 4.4))
     return table(columns, rows, style="compact")
 
 

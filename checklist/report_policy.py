@@ -62,8 +62,10 @@ def policies_part(report: Report) -> list[Block]:
         blocks.append(Paragraph(plain(lead + text if full else text.removeprefix("其余")), "note"))
     common = common_cautions(report, shown)
     if common:
-        texts = joined([f"{text.rstrip('。')}（{'、'.join(names)}）" for text, names in common.items()])
-        blocks.append(Paragraph((Run("几项政策共同的注意事项　", bold=True), Run(texts + "。")), "caution"))
+        bullets = [
+            (Run(text), Run(f"（{'、'.join(names)}）", role="muted")) for text, names in common.items()
+        ]
+        blocks += [_small_title("几项政策共同的注意事项"), BulletList(tuple(bullets))]
     for title, found in _grouped(shown):
         if found:
             blocks.append(

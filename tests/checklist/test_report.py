@@ -16,13 +16,16 @@ from checklist.blocks import (
     Document,
     Heading,
     KeyValues,
+    PageBreak,
     Paragraph,
     Runs,
     ScoreBar,
     Table,
+    fields_of,
     text_of,
     walk,
 )
+from checklist.build import build_checklist
 from checklist.labels import DISCLAIMER, OUTCOMES, RULE_OUTCOMES
 from checklist.pdf_layout import check_names
 from checklist.report import build_report
@@ -97,8 +100,12 @@ def test_links_anchors_and_fields_agree(documents: dict[str, Document]) -> None:
 def test_the_first_page_disclaims_and_says_that_the_plan_has_ended(documents: dict[str, Document]) -> None:
     for name, document in documents.items():
         blocks = list(document.blocks)
-        place = next(at for at, block in enumerate(blocks) if isinstance(block, Callout))
-        assert text_of(blocks[place].runs) == DISCLAIMER, name
+        place = next(
+            at
+            for at, block in enumerate(blocks)
+            if isinstance(block, Callout) and text_of(block.runs) == DISCLAIMER
+        )
+        assert not any(isinstance(block, PageBreak) for block in blocks[:place]), name
         first = "\n".join(line for block in blocks[:place] for line in texts(block))
         assert SUCCESSOR in first, name
         assert "图例" in first, name
@@ -197,3 +204,55 @@ def test_an_exclusion_that_does_not_hold_reads_as_met(by_hand: Assess) -> None:
     )
     assert "存在排除情形：失信名单" in against
     assert "不满足" in against
+
+
+def test_doubtful_and_unused_figures_stand_on_the_first_page(documents: dict[str, Document]) -> None:
+    callouts = [one for one in walk(documents["shoe-maker"].blocks) if isinstance(one, Callout)]
+    (doubts,) = [text_of(one.runs) for one in callouts if one.title == "填报中需要核对的地方"]
+    assert "净利润" in doubts
+    assert "answers" not in doubts
+
+
+def test_every_item_has_one_box(examples: Examples, documents: dict[str, Document]) -> None:
+    """Steps, measures of the Plan and questions have boxes of their own, each once, whatever their form."""
+    for name, (_, assessment) in examples.items():
+        fields = list(fields_of(documents[name].blocks))
+        assert len(fields) == len(set(fields)), name
+        assert {item.id for item in build_checklist(assessment).items} <= set(fields), name
+
+
+def test_no_raw_ids_and_no_doubled_punctuation(documents: dict[str, Document]) -> None:
+    for name, document in documents.items():
+        words = text(document)
+        assert not re.findall(r"\d-s\d+[a-z]?|；；|。。|。；|；。|，，|（待核对）（|待核）（", words), name
+
+
+def test_a_near_miss_says_from_when_open_years_count(by_hand: Assess) -> None:
+    condition = {
+        "id": "r",
+        "fact": "operating_revenue",
+        "at_least": "500",
+        "basis": "verified",
+        "article": "三",
+    }
+    words = text(
+        build_report(
+            by_hand([policy("a", requires=[condition])], {"operating_revenue": {"2025": 10}}), Profile({})
+        )
+    )
+    assert "最早从 2027-01-01 起，按 2026年的数据重新判断" in words
+
+
+def test_an_estimate_shows_formula_inputs_and_basis(by_hand: Assess) -> None:
+    amount = {
+        "label": "多扣除额",
+        "unit": "万元",
+        "basis": "reported",
+        "formula": {"times": [{"of": "rd_expense", "year": "last"}, {"value": "0.5"}]},
+    }
+    condition = {"id": "r", "fact": "rd_expense", "at_least": "5", "basis": "verified", "article": "三"}
+    one = policy("a", requires=[condition], benefit={"text": "扣除。", "amount": amount})
+    words = text(build_report(by_hand([one], {"rd_expense": {"2025": 100}}), Profile({})))
+    assert "多扣除额 ＝ 研发费用 × 50% ＝ 50万元（公式据转载）" in words
+    assert "研发费用（2025年） 100万元" in words
+    assert "金额测算" not in text(build_report(by_hand([one], {}), Profile({})))
