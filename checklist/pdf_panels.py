@@ -84,12 +84,12 @@ def set_counts(face: Face, counts: Counts) -> list[Box]:
         row = [
             (
                 tile,
-                set_text(face, str(tile.count), _NUMBER, width),
+                set_text(face, str(tile.count), _NUMBER, width - 2 * _PAD),
                 set_text(face, tile.label, _TILE_LABEL, width - 30),
             )
             for tile in tiles[start : start + in_row]
         ]
-        height = 18 + _NUMBER.leading + max(text.height for _, _, text in row)
+        height = 10 + max(_NUMBER.leading, *(text.height for _, _, text in row))
         draw = partial(_draw_tiles, row, width, height)
         boxes.append(Box(height, draw, _BEFORE if start == 0 else 6.0, keep=start + in_row < len(tiles)))
     return boxes
@@ -102,9 +102,10 @@ def _draw_tiles(
         left = LEFT + number * (width + _GAP)
         rect = Rect(left, top - height, left + width, top)
         sheet.fill(left, top - height, width, height, BAND)
-        count.draw(sheet, left + _PAD, top - 7)
-        sheet.mark(tile.mark, left + _PAD, top - height + 10.4, 9.5)
-        label.draw(sheet, left + _PAD + 14, top - 7 - _NUMBER.leading - 2)
+        middle = top - height / 2
+        count.draw(sheet, left + _PAD, middle + _NUMBER.leading / 2, "right")
+        sheet.mark(tile.mark, left + _PAD, middle - 4.6, 9.5)
+        label.draw(sheet, left + _PAD + 14, middle + label.height / 2)
         if tile.anchor:
             sheet.links.append(Link(rect, tile.anchor, None))
 

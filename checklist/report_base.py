@@ -28,6 +28,7 @@ SECTIONS: Final[tuple[SectionName, ...]] = (
     "plan",
     "sources",
 )
+HASH_LENGTH: Final = 12
 NOT_FILLED: Final = "未填"
 BASIS_WORDS: Final = ("待核", "据转载", "据记忆")
 MOST_FULL: Final = 6
@@ -219,3 +220,11 @@ def without_brackets(title: str) -> str:
 def joined(texts: Collection[str], between: str = "；") -> str:
     """Texts in one line."""
     return between.join(text.rstrip("。；") for text in texts)
+
+
+def pack_lines(report: Report) -> list[str]:
+    """The rules that were applied, so that the result can be found again: title, version, hash, day checked."""
+    return [
+        f"{pack.info.title} {pack.info.version}，校验码 {pack.sha256[:HASH_LENGTH]}，核对于 {pack.info.checked_on.isoformat()}"
+        for pack in report.findings.program.packs
+    ]

@@ -24,12 +24,13 @@ from checklist.findings import Finding
 from checklist.items import Item
 from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES
 from checklist.reasons import nearest, reason, when_words
-from checklist.report_base import NOT_FILLED, Report, group_anchor, pair, short
+from checklist.report_base import NOT_FILLED, Report, group_anchor, pack_lines, pair, short
 from rules.ranges import Possible
 from rules.result import notices, unused_years
 from rules.wording import TIER_LABELS
 
 MOST_SHOWN = 4
+MOST_ASKED = 3
 MOST_DOUBTS = 4
 MOST_BASICS = 6
 PATH = re.compile(r"（answers[^（）]*）")
@@ -47,6 +48,7 @@ def first_page(report: Report) -> list[Block]:
         *_doubts(report),
         *_plan_note(report),
         Paragraph(_legend(), "small"),
+        Paragraph(plain("规则包：" + "；".join(pack_lines(report)) + "。"), "small"),
         Callout(plain(DISCLAIMER), "说明", "disclaimer"),
     ]
 
@@ -140,7 +142,7 @@ def _to_answer(report: Report) -> Card:
             Run(f"{item.title}", bold=True),
             Run(f"（{item.department_label}，涉及 {len(item.policies)} 项政策）"),
         )
-        for item in items[: MOST_SHOWN - len(lines)]
+        for item in items[: MOST_ASKED - len(lines)]
     ]
     if len(items) > MOST_SHOWN:
         lines.append((Run(f"共 {len(items)} 项，见“待答问题”", role="muted"),))

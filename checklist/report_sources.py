@@ -10,7 +10,6 @@ from checklist.labels import BASES, BASIS_MEANINGS
 from checklist.report_base import Report, named_document, table
 from rules.model import Document
 
-HASH_LENGTH = 12
 SUMMED_UP = "标题为内容概括"
 SUMMED_UP_NOTE = re.compile(r"^标题为内容概括(?:，查阅以文号为准)?[，；。]*")
 
@@ -27,17 +26,7 @@ def sources_part(report: Report) -> list[Block]:
         Heading("七、依据文件", anchor="sources"),
         Paragraph(plain(note), "note"),
         table((("文件", 5.6), ("发文机关和日期", 2.9), ("依据", 0.9), ("用于", 2.7)), rows, style="compact"),
-        *_packs(report),
     ]
-
-
-def _packs(report: Report) -> list[Block]:
-    """The rules that were applied, so that the result can be found again."""
-    lines = [
-        f"{pack.info.title} {pack.info.version}，校验码 {pack.sha256[:HASH_LENGTH]}，核对于 {pack.info.checked_on.isoformat()}"
-        for pack in report.findings.program.packs
-    ]
-    return [Paragraph((Run("所用规则　", bold=True), Run("；".join(lines))), "small")] if lines else []
 
 
 def _documents(report: Report) -> list[tuple[Document, list[str]]]:

@@ -228,7 +228,7 @@ def notices(plan: Plan | None, as_of: date) -> tuple[str, ...]:
     issuers = "、".join(plan.successor.issuers)
     return (
         plan.ended,
-        f"其后有《{plan.successor.title}》（{issuers}）；它的条款没有收录，不据此作任何判断。",
+        f"其后有《{plan.successor.title}》（{issuers}），其条款没有收录。",
     )
 
 
