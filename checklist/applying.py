@@ -16,22 +16,6 @@ RECHECK_DAYS = 90
 """The least time before the end of a title at which its re-check is taken up."""
 
 
-AUTHORITY = re.compile(
-    r"^由?(?:(?:县|市|省|国家|中央|地方)[^，；]{0,12}|工业和信息化部|财政部?|税务|科技|海关|主管部门|主管税务机关|认定机构|银行)"
-    r"[^，；]{0,12}?(?:审核|审查|推荐|评审|评选|公示|公布|公告|认定|批准|备案|申请贴息)"
-)
-OWN_ACTION = re.compile(r"^(?:向|在|报|配合|按)|配合|提交|报送|填报|填写|关注|准备|补齐|整理|签订")
-
-
-def is_by_authority(step: Step) -> bool:
-    """Whether a step is wholly an authority's: its text opens with one that acts, and names nothing the firm does.
-
-    Told from the words only, as the rules do not say who acts; where in doubt the step stays the firm's.
-    """
-    text = without_asides(step.what)
-    return AUTHORITY.search(text) is not None and OWN_ACTION.search(text) is None
-
-
 def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
     """The steps of applying, for what is likely or waits only for a person's view."""
     if finding.outcome not in ("likely", "needs_judgement") or finding.policy.kind == "duty":
@@ -40,7 +24,7 @@ def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> N
     materials = tuple(one.id or one.name or "" for one in finding.policy.materials)
     last: Draft | None = None
     for step in finding.policy.steps:
-        if last is not None and is_by_authority(step):
+        if last is not None and step.by == "authority":
             last.detail = _followed(last.detail, step.what)
             continue
         draft = _step(findings, finding, step, "apply")

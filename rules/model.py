@@ -374,10 +374,14 @@ class Material(_Part, kw_only=True):
 
 
 class Step(_Part, kw_only=True):
-    """One step of applying or complying, done by ``department``; lead days before the deadline."""
+    """One step of applying or complying, done by ``department``; lead days before the deadline.
+
+    ``by: authority`` marks what an authority does: shown as what follows, never as the firm's own task.
+    """
 
     id: str
     what: str
+    by: Literal["firm", "authority"] = "firm"
     where: str | None = None
     department: Department
     lead_days: int

@@ -6,13 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from checklist.applying import is_by_authority
 from checklist.build import build_checklist
 from checklist.items import KIND_LABELS, Checklist, Item
 from checklist.schedule import back_from, next_target, next_yearly
 from rules.assess import Assessment
 from rules.facts import Profile
-from rules.model import Policy, Step
+from rules.model import Policy
 from tests.checklist.conftest import Assess, policy
 
 REVENUE = {"fact": "operating_revenue", "article": "第三条", "basis": "verified"}
@@ -235,27 +234,14 @@ def test_no_example_is_told_to_apply_where_it_cannot(
             assert not outcomes & {"not_applicable"}, (name, item.id)
 
 
-@pytest.mark.parametrize(
-    ("what", "by_authority"),
-    [
-        ("县（区）、市主管部门逐级审核", True),
-        ("省级主管部门优中选优后推荐", True),
-        ("工业和信息化部组织专家评审、公示、公布", True),
-        ("省级主管部门审核推荐（先进级由其认定）", True),
-        ("由银行申请贴息资金，结息时直接扣减利息（预拨加结算），企业不用另行申报", True),
-        ("配合省级初审、实地核查，关注公示", False),
-        ("向省级主管部门了解推荐名额（小巨人优先）", False),
-        ("纸质材料报市级主管部门，由市、省逐级审核上报", False),
-        ("在省级系统填报数据并提交承诺", False),
-        ("公告后纳入动态管理，接受不预先通知的检查", False),
-    ],
-)
-def test_whose_step_it_is(what: str, by_authority: bool) -> None:
-    assert is_by_authority(Step(id="s", what=what, department="admin", lead_days=0)) is by_authority
-
-
 def test_what_authorities_do_is_told_beside_the_last_own_step(by_hand: Assess) -> None:
-    review = {"id": "review", "what": "省级主管部门审核推荐", "department": "admin", "lead_days": 0}
+    review = {
+        "id": "review",
+        "what": "省级主管部门审核推荐",
+        "by": "authority",
+        "department": "admin",
+        "lead_days": 0,
+    }
     one = needs_revenue("a", 500) | {"steps": [*STEPS, review]}
     found = items_of(build_checklist(by_hand([one], FIRM)), "apply")
     assert [item.id for item in found] == ["a/audit", "a/file"]
