@@ -115,7 +115,7 @@ def check(profiles: tuple[Path, ...], as_of: date | None, pdf: Path | None, json
     program = _program()
     results: list[dict[str, Any]] = []
     failed = False
-    asked = Asked(day, pdf, wants_json=json_to is not None, quiet=json_to == "-", many=len(profiles) > 1)
+    asked = Asked(day, pdf, wants_json=json_to is not None, many=len(profiles) > 1)
     for path in profiles:
         result, wrong = _check_one(program, path, asked)
         results.append(result)
@@ -135,12 +135,11 @@ def _program() -> Program:
 
 
 class Asked(NamedTuple):
-    """What one run of ``check`` is to give; ``quiet`` keeps the standard output for the JSON alone."""
+    """What one run of ``check`` is to give; without any file it is a summary on the terminal."""
 
     day: date
     pdf: Path | None
     wants_json: bool
-    quiet: bool
     many: bool
 
 
@@ -167,7 +166,7 @@ def _judge(program: Program, path: Path, profile: Profile, asked: Asked) -> tupl
     if asked.pdf is not None:
         target = asked.pdf / f"{path.stem}.pdf" if asked.many or asked.pdf.is_dir() else asked.pdf
         wrong = not _write_pdf(assessment, profile, target)
-    elif not asked.quiet:
+    elif not asked.wants_json:
         _summary(assessment, profile, path)
     return (_result(assessment, profile) if asked.wants_json else {}), wrong
 
