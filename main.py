@@ -5,7 +5,9 @@ Exit code 0: done.  2: wrong input, every wrong place named.  1: our own fault, 
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -74,6 +76,18 @@ class ChineseGroup(ChineseCommand, click.Group):
 ChineseGroup.group_class = ChineseGroup
 
 
+class AnyPath(click.ParamType[Path]):
+    """A path that is judged where it is read or written, never by click."""
+
+    name = "文件"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; a usage error where nothing is written."""
+        if not value:
+            self.fail("没有写文件名", param, ctx)
+        return Path(value)
+
+
 class DayParam(click.ParamType[date]):
     """A day such as 2026-11-23 or 2026年11月23日."""
 
@@ -101,17 +115,14 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("profiles", metavar="档案文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("profiles", metavar="档案文件…", nargs=-1, required=True, type=AnyPath())
 @click.option("--as-of", "as_of", metavar="日期", type=DayParam(), help="判定日，默认今天。")
-@click.option(
-    "--pdf", metavar="文件", type=click.Path(path_type=Path), help="写出 PDF 清单；多份档案时写文件夹。"
-)
+@click.option("--pdf", metavar="文件", type=AnyPath(), help="写出 PDF 清单；多份档案时写文件夹。")
 @click.option("--json", "json_to", metavar="文件|-", help="写出 JSON 结果；- 表示标准输出。")
 def check(profiles: tuple[Path, ...], as_of: date | None, pdf: Path | None, json_to: str | None) -> int:
     """对照一份或多份企业档案，给出每项政策的结论。"""
     day = as_of or date.today()
-    if pdf is not None and len(profiles) > 1 and pdf.suffix.lower() == ".pdf":
-        raise click.UsageError("有多份档案时，--pdf 要写一个文件夹，不能写单个文件")
+    refuse_clashes(profiles, pdf, json_to)
     program = _program()
     results: list[dict[str, Any]] = []
     failed = False
@@ -132,6 +143,30 @@ def _program() -> Program:
 
     book = load_rulebook()
     return Program(book.packs, book.dictionary, CodeTables())
+
+
+def refuse_clashes(profiles: Sequence[Path], pdf: Path | None, json_to: str | None) -> None:
+    """A usage error where an output would overwrite a profile or another output."""
+    several = len(profiles) > 1
+    if json_to == "":
+        raise click.UsageError("--json 后面没有写文件名")
+    if pdf is not None and several and pdf.suffix.lower() == ".pdf":
+        raise click.UsageError("有多份档案时，--pdf 要写一个文件夹，不能写单个文件")
+    outputs = [] if pdf is None else [pdf_target(pdf, path, many=several) for path in profiles]
+    outputs += [] if json_to in (None, "-") else [Path(str(json_to))]
+    places = [os.path.realpath(one) for one in outputs]
+    doubled = next((one for one, place in zip(outputs, places, strict=True) if places.count(place) > 1), None)
+    if doubled is not None:
+        raise click.UsageError(f"两份结果会写到同一个文件 {doubled}；请分开写，或给档案文件取不同的名字")
+    inputs = {os.path.realpath(path) for path in profiles}
+    clash = next((one for one, place in zip(outputs, places, strict=True) if place in inputs), None)
+    if clash is not None:
+        raise click.UsageError(f"结果会覆盖企业档案 {clash}；请另写一个文件名")
+
+
+def pdf_target(pdf: Path, profile: Path, *, many: bool) -> Path:
+    """Where the PDF of a profile goes: into a folder where there are several or a folder is named."""
+    return pdf / f"{profile.stem}.pdf" if many or os.path.isdir(pdf) else pdf
 
 
 class Asked(NamedTuple):
@@ -164,8 +199,10 @@ def _judge(program: Program, path: Path, profile: Profile, asked: Asked) -> tupl
     assessment = assess(program, profile.answers, asked.day)
     wrong = False
     if asked.pdf is not None:
-        target = asked.pdf / f"{path.stem}.pdf" if asked.many or asked.pdf.is_dir() else asked.pdf
-        wrong = not _write_pdf(assessment, profile, target)
+        if asked.many:
+            with contextlib.suppress(OSError):
+                asked.pdf.mkdir(exist_ok=True)
+        wrong = not _write_pdf(assessment, profile, pdf_target(asked.pdf, path, many=asked.many))
     elif not asked.wants_json:
         _summary(assessment, profile, path)
     return (_result(assessment, profile) if asked.wants_json else {}), wrong
@@ -210,7 +247,7 @@ def _write_json(result: Any, target: str) -> bool:
         return True
     try:
         with replacing(Path(target)) as beside:
-            write_synced(beside, text.encode())
+            write_synced(beside, text.encode("utf-8", "replace"))
     except ChecklistError as wrong:
         _say(str(wrong))
         return False
@@ -220,7 +257,7 @@ def _write_json(result: Any, target: str) -> bool:
 def _summary(assessment: Assessment, profile: Profile, path: Path) -> None:
     """The outcomes on the terminal, one line a policy."""
     from checklist.labels import outcome_word
-    from rules.result import notices, unused_years
+    from rules.result import notices, odd_dates
 
     name = profile.answers.get("enterprise_name")
     click.echo(f"{name if isinstance(name, str) else path.name}　判定日 {assessment.as_of.isoformat()}")
@@ -231,7 +268,7 @@ def _summary(assessment: Assessment, profile: Profile, path: Path) -> None:
         would_be = judgement.would_be
         beside = f"（如在有效期内：{outcome_word(would_be, is_rule=is_rule)}）" if would_be else ""
         click.echo(f"  {label}　{policy.title}{beside}")
-    for notice in (*notices(assessment.program.plan, assessment.as_of), *unused_years(assessment)):
+    for notice in (*notices(assessment.program.plan, assessment.as_of), *odd_dates(assessment)):
         click.echo(notice)
 
 
@@ -239,7 +276,7 @@ def error_object(path: Path, wrong: InputProblems) -> dict[str, Any]:
     """What stands in the JSON result in place of a profile that could not be read."""
     return {
         "format": "qingce-error",
-        "profile": str(path),
+        "profile": os.fsencode(path).decode("utf-8", "replace"),
         "errors": [
             {
                 "path": one.path,
@@ -343,6 +380,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_INPUT
     except InputProblems as wrong:
         _say_rule_problems(wrong)
+        return WRONG_INPUT
+    except OSError as refused:
+        from checklist.replace import reason_of
+
+        _say(f"没有写完：{reason_of(refused)}。")
         return WRONG_INPUT
     except (KeyboardInterrupt, click.Abort):
         _say("已中断，没有留下半个文件。")

@@ -53,7 +53,16 @@ def _target(findings: Findings, finding: Finding, gaps: list[_Gap]) -> Target:
     """The first window that every gap can be closed for, when figures of closed years no longer stand in the way."""
     longest = max((_lead_days(findings, gap) or 0 for gap in gaps), default=0)
     start = findings.as_of + timedelta(days=longest)
-    return next_target(finding.policy, max(start, findings.not_before(finding) or start))
+    reachable = next_target(finding.policy, max(start, findings.not_before(finding) or start))
+    return (
+        reachable if reachable.day or reachable.kind == "open" else _last_chance(findings, finding, reachable)
+    )
+
+
+def _last_chance(findings: Findings, finding: Finding, otherwise: Target) -> Target:
+    """The deadline that is known although the usual time no longer suffices: a short one is told, not hidden."""
+    soonest = next_target(finding.policy, findings.as_of)
+    return soonest if soonest.kind == "exact" else otherwise
 
 
 def _gaps_of(findings: Findings, finding: Finding, parts: tuple[str, ...]) -> list[_Gap]:

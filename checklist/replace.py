@@ -29,17 +29,20 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises `ExportFailed` for whatever the machine refuses. On any error the new file is removed.
     """
-    if path.is_dir():
-        raise ExportFailed(path, "这是一个文件夹，请另选文件名")
-    beside = path.parent / f".qingce-{secrets.token_hex(6)}.tmp"
     try:
+        target = path.resolve()
+        if target.is_dir():
+            raise ExportFailed(path, "这是一个文件夹，请另选文件名")
+        if target.exists() and not target.is_file():
+            raise ExportFailed(path, "这不是普通文件，请另选文件名")
+        beside = target.parent / f".qingce-{secrets.token_hex(6)}.tmp"
         try:
             yield beside
-            beside.replace(path)
+            beside.replace(target)
         finally:
             with contextlib.suppress(OSError):
                 beside.unlink()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         raise ExportFailed(path, reason_of(error)) from error
 
 
@@ -51,6 +54,8 @@ def write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def reason_of(error: OSError) -> str:
+def reason_of(error: OSError | RuntimeError) -> str:
     """Say in Chinese why the machine refused."""
+    if isinstance(error, RuntimeError):
+        return "链接绕成了圈"
     return _REASONS.get(error.errno or 0, f"系统报告“{error.strerror or error}”")

@@ -17,7 +17,10 @@ from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, negate
 COLUMNS = (("条件", 4.7), ("本企业", 3.0), ("判定", 1.5), ("条款", 2.1))
 SAME = "同上"
 PART_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "不得有的情形（没有即为满足）"}
-QUIET_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "不得有的情形"}
+QUIET_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "排除情形"}
+FINE_BY_FILLING = "依据待核对，按所填看满足"
+ABSENT = {LABELS[MET]: "都没有", FINE_BY_FILLING: "依据待核对，按所填看没有"}
+"""Of an exclusion that does not hold one says that it is not there, never that it is met."""
 MOST_ARTICLES = 3
 GROUP_WORDS = {"any": "以下满足一项即可", "none": "以下都不得有", "all": "以下都要满足"}
 
@@ -77,7 +80,7 @@ def _quiet_title(line: Line, part: str, *, brief: bool) -> str | None:
     if part == "requires" and not brief:
         return None
     if line.verdict == HUMAN and line.is_fine:
-        return "依据待核对，按所填看满足"
+        return FINE_BY_FILLING
     if line.verdict == MET or (brief and line.verdict != NOT_MET):
         return LABELS[line.verdict]
     return None
@@ -109,10 +112,14 @@ def _paragraph(part: str, title: str, lines: list[Line], verdict: int) -> Block:
     )
     source = "；".join(text for text in (where, bases) if text)
     runs = (
-        Run(f"{part} {len(lines)} 项{title}　", bold=True, mark=VERDICT_MARKS[verdict]),
+        Run(f"{part} {len(lines)} 项{_said(part, title)}　", bold=True, mark=VERDICT_MARKS[verdict]),
         Run("；".join(_with_value(line) for line in lines).replace("？；", "？")),
     )
     return Paragraph((*runs, Run(f"〔{source}〕")) if source else runs, "small")
+
+
+def _said(part: str, title: str) -> str:
+    return ABSENT.get(title, title) if part == QUIET_TITLES["excludes"] else title
 
 
 def _lines(findings: Findings, finding: Finding, part: str, root: Node) -> Iterator[Line]:

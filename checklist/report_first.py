@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from checklist.blocks import (
     Block,
@@ -26,11 +27,12 @@ from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES
 from checklist.reasons import nearest, reason, when_words
 from checklist.report_base import NOT_FILLED, Report, group_anchor, pack_lines, pair, short
 from rules.ranges import Possible
-from rules.result import notices, unused_years
+from rules.result import notices, odd_dates
 from rules.wording import TIER_LABELS
 
 MOST_SHOWN = 4
 MOST_ASKED = 3
+LAPSING_DAYS = 90
 MOST_DOUBTS = 4
 MOST_BASICS = 6
 PATH = re.compile(r"（answers[^（）]*）")
@@ -84,7 +86,7 @@ def _counts(report: Report) -> list[Block]:
     days = [pack.info.checked_on for pack in report.findings.program.packs]
     checked = f"，规则核对于 {min(days).isoformat()}" if days else ""
     return [
-        Heading(f"收录的 {len(support)} 项支持政策逐项对照的结论{checked}", 3, in_toc=False),
+        Heading(f"收录的 {len(support)} 项支持政策的结论（规范和义务另列）{checked}", 3, in_toc=False),
         Counts(tiles),
     ]
 
@@ -118,7 +120,8 @@ def _compliance(report: Report) -> Card:
         one for one in report.findings.all if one.is_rule and one.concerns_firm and one.outcome in RULE_ORDER
     ]
     rules.sort(key=lambda one: RULE_ORDER.index(one.outcome))
-    lines: list[Runs] = [
+    lines: list[Runs] = [(Run(text, bold=True, role="warn"),) for text in _lapsing(report)]
+    lines += [
         (Run(f"{one.word} ", mark=one.mark), report.policy_run(one.id, short(one.policy.title, 22)))
         for one in rules[:MOST_SHOWN]
     ]
@@ -132,6 +135,15 @@ def _compliance(report: Report) -> Card:
     return Card(
         (Run("须遵守的规范和义务", bold=True),), tuple(lines) or (plain("所填信息没有涉及收录的规范和义务"),)
     )
+
+
+def _lapsing(report: Report) -> list[str]:
+    """Titles that end soon: their re-check cannot wait."""
+    findings = report.findings
+    last = findings.as_of + timedelta(days=LAPSING_DAYS)
+    held = [title for one in findings.all if one.outcome == "held" for title in findings.held_titles(one)]
+    ending = {(title.until, title.label) for title in held if title.until is not None and title.until <= last}
+    return [f"{label}到 {until.isoformat()} 届满，先办复核或重新申报" for until, label in sorted(ending)]
 
 
 def _to_answer(report: Report) -> Card:
@@ -183,7 +195,7 @@ def _plan_note(report: Report) -> list[Block]:
 def _doubts(report: Report) -> list[Block]:
     """What was filled in but looks doubtful, or could not be used."""
     found = [PATH.sub("", one.message) for one in report.profile.warnings]
-    found += unused_years(report.findings.assessment)
+    found += odd_dates(report.findings.assessment)
     if not found:
         return []
     shown = "\n".join(found[:MOST_DOUBTS])

@@ -161,9 +161,10 @@ def _verdict_mismatches(expect: Expect, found: Assessment, policy: str) -> Itera
 def _said(node: Node, found: Assessment, *, hint: bool) -> str:
     """A verdict by name; ``human:met`` also tells what the numbers alone would say."""
     name = verdict.name(node.verdict(found.verdicts))
-    if not hint or node.leaf is None:
+    asked = node.children[1] if node.kind == "when" else node
+    if not hint or asked.leaf is None:
         return name
-    return f"{name}:{verdict.name(found.verdicts[node.leaf.index])}"
+    return f"{name}:{verdict.name(found.verdicts[asked.leaf.index])}"
 
 
 def named_nodes(found: Assessment, policy: str) -> dict[str, Node]:

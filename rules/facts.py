@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -71,9 +72,12 @@ class Profile(msgspec.Struct, frozen=True):
 def read_profile_file(path: Path, dictionary: Dictionary, codes: CodeTables) -> Profile:
     """The profile in a file, as `read_profile`; a file that cannot be read is a problem too. Raises InputProblems."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            _stop(too_large(size), str(path))
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            kind = "文件夹" if stat.S_ISDIR(found.st_mode) else "设备或管道"
+            _stop(Rejected(clip(str(path)), f"这是{kind}，不是文件", "企业档案文件"), str(path))
+        if found.st_size > MAX_BYTES:
+            _stop(too_large(found.st_size), str(path))
         data = path.read_bytes()
     except OSError as error:
         reason = "没有这个文件" if isinstance(error, FileNotFoundError) else "这个文件无法读取"

@@ -170,12 +170,21 @@ def load_dictionary(data_dir: Path = DATA_DIR) -> Dictionary:
     raw_derived = _without_floats(_yaml(facts / "derived.yaml"))
     fields = msgspec.convert(raw_fields, tuple[Field, ...], strict=True)
     derived = msgspec.convert(raw_derived, tuple[Derived, ...], strict=True)
+    _refuse_doubles([*fields, *derived])
     return Dictionary(
         fields=_chain_conditions({field.id: field for field in fields}),
         derived={one.id: one for one in derived},
         sections=msgspec.convert(_yaml(facts / "sections.yaml"), tuple[Section, ...]),
         departments=msgspec.convert(_yaml(facts / "departments.yaml"), dict[str, str]),
     )
+
+
+def _refuse_doubles(declared: list[Field | Derived]) -> None:
+    """ValueError naming ids that are declared twice."""
+    ids = [one.id for one in declared]
+    doubled = sorted({one for one in ids if ids.count(one) > 1})
+    if doubled:
+        raise ValueError(f"标识重复：{'、'.join(doubled)}")
 
 
 def _yaml(path: Path) -> Any:

@@ -86,6 +86,8 @@ def _decode(data: bytes, file: str | None) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            _stop(Rejected("", "文件在一个汉字中间断了，内容不完整", "完整的企业档案文件"), file)
         _stop(_encoding(_legacy(data)), file, data.count(b"\n", 0, error.start) + 1)
     if not text.strip():
         _stop(Rejected("", "文件是空的", "有内容的企业档案"), file)

@@ -68,7 +68,7 @@ def load_rulebook(*, cache: bool = True, cases: bool = False) -> Rulebook:
     key = compiled.key_of("dictionary", dictionary_hash)
     dictionary = compiled.load(folder, key, Dictionary)
     if dictionary is None:
-        dictionary = load_dictionary()
+        dictionary = _shipped_dictionary()
         compiled.keep(folder, key, dictionary)
     sources = read_sources(_shipped())
     return Rulebook(dictionary, _packs(sources, dictionary, dictionary_hash, folder, cases=cases))
@@ -94,8 +94,24 @@ def json_schema() -> dict[str, object]:
     return rule_file_schema()
 
 
+def _shipped_dictionary() -> Dictionary:
+    """The dictionary; a fault in its files is a problem like one in a pack."""
+    from yaml import YAMLError
+
+    try:
+        return load_dictionary()
+    except (msgspec.MsgspecError, YAMLError, OSError, KeyError, TypeError, ValueError) as fault:
+        detail = " ".join(str(fault).split())
+        raise InputProblems((_trouble("facts", f"事实字典读不进来：{detail}"),)) from fault
+
+
 def _shipped() -> list[Path]:
-    return sorted(path for path in PACKS_DIR.iterdir() if (path / INFO).is_file())
+    """The folders of the shipped packs; one without its pack.yaml is a fault, never left out silently."""
+    folders = sorted(path for path in PACKS_DIR.iterdir() if path.is_dir())
+    missing = [_trouble(path.name, f"规则包缺少 {INFO}") for path in folders if not (path / INFO).is_file()]
+    if missing or not folders:
+        raise InputProblems(tuple(missing) or (_trouble(PACKS_DIR.name, "没有任何规则包"),))
+    return folders
 
 
 def _packs(

@@ -41,7 +41,7 @@ def to_json(assessment: Assessment) -> dict[str, Any]:
             {"id": pack.info.id, "version": pack.info.version, "sha256": pack.sha256}
             for pack in program.packs
         ],
-        "notices": [*notices(program.plan, assessment.as_of), *unused_years(assessment)],
+        "notices": [*notices(program.plan, assessment.as_of), *odd_dates(assessment)],
         "derived": derived_values(assessment),
         "policies": [
             policy_json(assessment, tracer, compiled, assessment.judgements[key])
@@ -232,10 +232,13 @@ def notices(plan: Plan | None, as_of: date) -> tuple[str, ...]:
     )
 
 
-def unused_years(assessment: Assessment) -> tuple[str, ...]:
-    """One sentence for each fact with figures of years that are not complete yet: kept, but not used."""
+def odd_dates(assessment: Assessment) -> tuple[str, ...]:
+    """Sentences on answers that the as-of date does not fit: a later founding, figures of later years."""
     sheet, fields = assessment.sheet, assessment.program.dictionary.fields
     found = []
+    founded = sheet.answers.get("established_date")
+    if isinstance(founded, date) and founded > sheet.as_of:
+        found.append(f"成立日期 {founded.isoformat()} 晚于判定日，请核对成立日期或判定日。")
     for fact, answer in sheet.answers.items():
         if not isinstance(answer, dict):
             continue

@@ -116,7 +116,7 @@ class Words:
         if isinstance(value, Possible):
             return "、".join(self.option(fact, one, scope) for one in sorted(value.options)) + "之一"
         if isinstance(value, ScoreRange):
-            return self._interval(Interval(value.span.low, value.span.high), "分")
+            return self._score_value(value)
         if isinstance(value, bool):
             return self._truth(fact, value, scope)
         if isinstance(value, int | Fraction | RootRate):
@@ -124,6 +124,16 @@ class Words:
                 "无此日期" if value == ENDLESS_DAYS else with_unit(number_text(value), self.unit(fact, scope))
             )
         return self._other(fact, value, scope)
+
+    def _score_value(self, value: ScoreRange) -> str:
+        """The points, and the parts or indicators that keep a table from passing."""
+        text = self._interval(Interval(value.span.low, value.span.high), "分")
+        short = [
+            f"{one.part.label}最多{number_text(one.span.high)}分"
+            for one in value.parts
+            if one.verdict == NOT_MET
+        ]
+        return f"{text}（{'，'.join(short)}）" if short and value.verdict == NOT_MET else text
 
     def _truth(self, fact: str, value: bool, scope: str) -> str:
         name = self._slots.resolve(fact, scope)
@@ -345,6 +355,9 @@ class Words:
         status = row.get("status")
         if isinstance(status, str) and status != "granted":
             return f"{name}，{self._column_option(field, 'status', status)}"
+        begin = row.get("valid_from")
+        if isinstance(begin, date) and begin > day:
+            return f"{name}，{begin.isoformat()} 起才有效"
         end = row.get("valid_to")
         if not isinstance(end, date):
             return f"{name}，到期日未填"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -189,3 +190,60 @@ def test_results_do_not_depend_on_the_order_of_profiles(capsys: pytest.CaptureFi
 
 def test_the_tests_do_not_use_the_users_folders() -> None:
     assert os.environ["XDG_CACHE_HOME"] != str(Path.home() / ".cache")
+
+
+def test_no_output_overwrites_a_profile_or_another_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = profile(tmp_path, "own.json", FOOD.read_bytes())
+    (tmp_path / "a").mkdir()
+    same_name = profile(tmp_path / "a", "own.json", FOOD.read_bytes())
+    out = str(tmp_path / "out")
+    for words, said in (
+        ([str(own), "--json", str(own)], "会覆盖企业档案"),
+        ([str(own), "--pdf", str(own)], "会覆盖企业档案"),
+        ([str(own), "--pdf", out, "--json", out], "同一个文件"),
+        ([str(own), str(same_name), "--pdf", out], "同一个文件"),
+        ([str(own), "--pdf", ""], "没有写文件名"),
+    ):
+        assert main(["check", *words, *AS_OF]) == WRONG_INPUT
+        assert said in capsys.readouterr().err
+    assert own.read_bytes() == FOOD.read_bytes()
+    assert not (tmp_path / "out").exists()
+
+
+def test_only_regular_files_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path, said in ((tmp_path, "这是文件夹"), (Path(os.devnull), "这是设备或管道")):
+        assert main(["check", str(path), *AS_OF]) == WRONG_INPUT
+        assert said in capsys.readouterr().err
+
+
+def test_a_link_keeps_its_place_and_a_device_is_never_replaced(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.json", tmp_path / "link.json"
+    target.write_text("", encoding="utf-8")
+    link.symlink_to(target)
+    assert main(["check", str(FOOD), *AS_OF, "--json", str(link)]) == DONE
+    assert link.is_symlink()
+    assert json.loads(target.read_text(encoding="utf-8"))["format"] == "qingce-assessment"
+    assert main(["check", str(FOOD), *AS_OF, "--json", os.devnull]) == WRONG_INPUT
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_founding_after_the_as_of_date_is_pointed_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = '{"format": "qingce-profile", "version": 1, "answers": {"established_date": "2030-01-01"}}'
+    found = result(capsys, str(profile(tmp_path, "p.json", content.encode())))
+    assert any("晚于判定日" in notice for notice in found["notices"])
+
+
+def test_a_rule_pack_without_its_own_file_is_never_left_out_silently(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = ROOT / "rules" / "data" / "packs"
+    copied = tmp_path / "packs"
+    shutil.copytree(shipped, copied)
+    (copied / "support" / "pack.yaml").unlink()
+    monkeypatch.setattr("rules.packs.PACKS_DIR", copied)
+    assert main(["check", str(FOOD), *AS_OF]) == WRONG_INPUT
+    assert "缺少 pack.yaml" in capsys.readouterr().err

@@ -186,7 +186,7 @@ def test_garbled_words_have_their_correction_beside_them() -> None:
     assert text_of(verbatim("别的", None)) == "别的"
 
 
-def test_an_exclusion_that_does_not_hold_reads_as_met(by_hand: Assess) -> None:
+def test_an_exclusion_that_does_not_hold_reads_as_absent(by_hand: Assess) -> None:
     listed = {
         "id": "l",
         "fact": "negative_lists",
@@ -198,7 +198,7 @@ def test_an_exclusion_that_does_not_hold_reads_as_met(by_hand: Assess) -> None:
     one = policy("a", excludes=[listed], requires=[revenue])
     firm = {"operating_revenue": {"2025": 10}, "negative_lists": ["none"]}
     words = text(build_report(by_hand([one], firm), Profile({})))
-    assert "不得有的情形 1 项满足" in words
+    assert "排除情形 1 项都没有" in words
     against = text(
         build_report(by_hand([one], firm | {"negative_lists": ["abnormal_operation"]}), Profile({}))
     )
