@@ -68,9 +68,25 @@ def _not_met(findings: Findings, finding: Finding) -> str:
 
 def _first_failing(findings: Findings, finding: Finding, part: str) -> str:
     found = failing(findings, finding, (part,))
-    texts = [lacking(findings.trace(finding, one, at)) if one.leaf else node_text(findings, finding, one, at)
-             for at, one in found]  # fmt: skip
+    texts = [
+        lacking(findings.trace(finding, one, at)) if one.leaf else _nearest_way(findings, finding, one, at)
+        for at, one in found
+    ]
     return listed(texts, 2)
+
+
+def _nearest_way(findings: Findings, finding: Finding, node: Node, part: str) -> str:
+    """A group of alternatives that all fail, with the one whose figures are nearest."""
+    text = node_text(findings, finding, node, part)
+    traces = [
+        findings.trace(finding, leaf, part) for leaf in node.leaves() if findings.verdict(leaf) == NOT_MET
+    ]
+    measured = [
+        (Fraction(one.distance) / abs(Fraction(one.threshold)), index)
+        for index, one in enumerate(traces)
+        if one.distance and isinstance(one.threshold, int | Fraction) and one.threshold
+    ]
+    return f"{text}；其中最近的：{lacking(traces[min(measured)[1]])}" if measured else text
 
 
 def failing(findings: Findings, finding: Finding, parts: Sequence[str]) -> list[tuple[str, Node]]:

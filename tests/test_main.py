@@ -247,3 +247,19 @@ def test_a_rule_pack_without_its_own_file_is_never_left_out_silently(
     monkeypatch.setattr("rules.packs.PACKS_DIR", copied)
     assert main(["check", str(FOOD), *AS_OF]) == WRONG_INPUT
     assert "缺少 pack.yaml" in capsys.readouterr().err
+
+
+def test_one_changed_answer_changes_what_the_paper_says(tmp_path: Path) -> None:
+    """From an answer in the file to the words in the PDF: the research ratio of 2024 decides for 专精特新."""
+
+    def overview(rd_expense_2024: str) -> str:
+        content = json.loads(THERMOS.read_text(encoding="utf-8"))
+        content["answers"]["rd_expense"]["2024"] = rd_expense_2024
+        own = profile(tmp_path, "own.json", json.dumps(content, ensure_ascii=False).encode())
+        pdf = tmp_path / "own.pdf"
+        assert main(["check", str(own), *AS_OF, "--pdf", str(pdf)]) == DONE
+        text = "".join(page.extract_text() for page in PdfReader(pdf).pages[1:3])
+        return text.replace("\n", "")
+
+    assert "近两年研发占比（逐年最低）不低于3%（现为2.9%" in overview("220.4").replace(" ", "")
+    assert "近两年研发占比（逐年最低）不低于3%" not in overview("300").replace(" ", "")
