@@ -96,7 +96,7 @@ def _other_value(value: Any) -> Any:
     if isinstance(value, date):
         return "open" if value == date.max else value.isoformat()
     if isinstance(value, Choices):
-        return {"yes": sorted(value.yes), "no": sorted(value.no)}
+        return sorted(value.yes)
     if isinstance(value, Possible):
         return {"possible": sorted(value.options)}
     if isinstance(value, Nothing):
