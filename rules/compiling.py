@@ -46,7 +46,7 @@ from rules.nodes import Leaf, Node, Place, group_node, leaf_node
 from rules.ranges import exact_number
 from rules.scores import ScoreRange, compile_score
 from rules.scores import Test as ScoreTest
-from rules.slots import YEAR_OFFSETS, SlotTable
+from rules.slots import SlotTable, offset_of
 from rules.timing import clock_of
 from rules.verdict import HUMAN, MET, of_all, of_any, of_at_least, of_none, of_when_doubtful
 
@@ -186,7 +186,7 @@ class Compiler:
         return None if fact is None else self._slot(fact, condition.year, scope)
 
     def _slot(self, fact: str, year: str | None, scope: str) -> int:
-        return self.slots.slot(self.slots.resolve(fact, scope), None if year is None else YEAR_OFFSETS[year])
+        return self.slots.slot(self.slots.resolve(fact, scope), offset_of(year))
 
     def test(self, condition: Condition, scope: str) -> Test:
         """The function of one test.  The pack was checked before; KeyError would be our own fault."""

@@ -13,7 +13,6 @@ from typing import Any, Final, Literal, TypeAlias
 import msgspec
 
 DATA_DIR: Final = Path(__file__).parent / "data"
-FACTS_DIR: Final = DATA_DIR / "facts"
 PLAN_SECTORS: Final = "@plan-sectors"
 
 Kind: TypeAlias = Literal[

@@ -17,7 +17,7 @@ from rules.program import CompiledPolicy, Program
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
 from rules.scores import ItemRange, ScoreRange, most_points
-from rules.size import INDICATORS, TIERS
+from rules.size import TIERS, tier_figures
 from rules.values import Number
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least, of_when
 
@@ -255,12 +255,7 @@ class Levers:
         """A tier falls with any one indicator of the trade and rises only with all that hold it down."""
         sheet, wanted = self._assessment.sheet, leaf.condition.in_ or (leaf.condition.is_,)
         code, tier = sheet.answers.get(inputs[0]), None if leaf.slot is None else sheet.get(leaf.slot)
-        limits = (
-            sheet.codes.size_limits.get(sheet.codes.size_trade(code) or "", {})
-            if isinstance(code, str)
-            else {}
-        )
-        figures = [fact for fact, key in zip(inputs[1:], INDICATORS, strict=True) if key in limits]
+        figures = tier_figures(inputs, code, sheet.codes)
         if tier not in TIERS:
             return []
         rises = any(

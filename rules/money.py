@@ -11,7 +11,7 @@ from typing import Any
 from rules.assess import Assessment
 from rules.model import Amount, BenefitAmount, Policy
 from rules.ranges import UNBOUNDED, Bounds, bounds, exact_number, extreme, total, within
-from rules.slots import YEAR_OFFSETS
+from rules.slots import offset_of
 from rules.values import Interval, Number, Unknown, exact
 
 
@@ -56,7 +56,7 @@ def _parts(formula: Amount) -> tuple[Amount, ...]:
 
 def _slot(assessment: Assessment, policy: Policy, formula: Amount) -> int:
     slots = assessment.program.slots
-    offset = None if formula.year is None else YEAR_OFFSETS[formula.year]
+    offset = offset_of(formula.year)
     return slots.slot(slots.resolve(formula.of or "", policy.id), offset)
 
 

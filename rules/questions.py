@@ -15,6 +15,7 @@ from rules.outcomes import judge, required_nodes
 from rules.program import CompiledPolicy
 from rules.ranges import Possible
 from rules.scores import ScoreRange
+from rules.size import tier_figures
 from rules.values import Choices, Interval, Unknown
 from rules.verdict import MET, NOT_MET, UNKNOWN
 
@@ -71,16 +72,10 @@ class _Asker:
         return [leaf for child in node.children for leaf in self._open(child)]
 
     def _needed(self, leaf: Leaf) -> frozenset[str]:
-        if leaf.slot is None:
-            asked = frozenset(fact for fact in leaf.facts if self._is_open(fact))
-        elif leaf.index in self._needs:
-            return self._needs[leaf.index]
-        else:
-            asked = self._of_slot(leaf.slot)
-            if not asked:
-                asked = frozenset(fact for fact in leaf.facts if self._is_open(fact))
-        self._needs[leaf.index] = asked
-        return asked
+        if leaf.index not in self._needs:
+            asked: frozenset[str] = frozenset() if leaf.slot is None else self._of_slot(leaf.slot)
+            self._needs[leaf.index] = asked or frozenset(fact for fact in leaf.facts if self._is_open(fact))
+        return self._needs[leaf.index]
 
     def _of_slot(self, slot: int) -> frozenset[str]:
         name, offset = self._slots.names[slot]
@@ -125,13 +120,7 @@ class _Asker:
         code = self._assessment.sheet.answers.get(inputs[0])
         if not isinstance(code, str):
             return inputs[:1]
-        codes = self._program.codes
-        limits = codes.size_limits.get(codes.size_trade(code) or "", {})
-        return tuple(
-            fact
-            for fact, key in zip(inputs[1:], ("employees", "revenue", "assets"), strict=True)
-            if key in limits
-        )
+        return tuple(tier_figures(inputs, code, self._program.codes))
 
     def _over_years(self, fact: str, years: int, offset: int) -> frozenset[str]:
         if not self._slots.is_yearly(fact):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rules.codes import CodeTables
 from rules.ranges import MISSING, Possible, bounds
 from rules.sheet import Reader, Sheet
 from rules.values import Unknown
@@ -35,6 +36,15 @@ def size_tier_reader(slots: Sequence[int]) -> Reader:
         return _tier(min(low for low, _ in spans), min(high for _, high in spans))
 
     return read
+
+
+def tier_figures(inputs: Sequence[str], code: Any, codes: CodeTables) -> list[str]:
+    """Which of a tier's inputs (industry code first, then the indicators) a trade is measured by.
+
+    Empty where the code is unknown or outside the 16 trades.
+    """
+    limits = codes.size_limits.get(codes.size_trade(code) or "", {}) if isinstance(code, str) else {}
+    return [fact for fact, key in zip(inputs[1:], INDICATORS, strict=True) if key in limits]
 
 
 def _span(value: Any, steps: tuple[int, int, int]) -> tuple[int, int]:

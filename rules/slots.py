@@ -23,6 +23,11 @@ YEAR_OFFSETS: Mapping[str, int] = {
 }
 
 
+def offset_of(year: str | None) -> int | None:
+    """How many years back a year choice of the rule files lies; None where none is named."""
+    return None if year is None else YEAR_OFFSETS[year]
+
+
 class SlotTable:
     """Where every reading of a fact lives, which other slots it needs, and which facts stand behind it."""
 
@@ -104,8 +109,7 @@ class SlotTable:
         if key not in self._places:
             self._places[key] = self._make(fact, offset)
         place = self._places[key]
-        for asking in self._asking[-1:]:
-            asking |= self.facts[place]
+        self._note(self.facts[place])
         return place
 
     def _make(self, fact: str, offset: int | None) -> int:
@@ -134,8 +138,7 @@ class SlotTable:
     def score_slot(self, policy: str, score: str) -> int:
         """The slot of a scoring table; KeyError before it is compiled."""
         place = self._scorers[policy, score]
-        for asking in self._asking[-1:]:
-            asking |= self.facts[place]
+        self._note(self.facts[place])
         return place
 
     def score_reader(self, policy: str) -> Reader:
@@ -159,9 +162,12 @@ class SlotTable:
     def unwatch(self) -> frozenset[str]:
         """The facts behind every slot asked for since ``watch``."""
         seen = frozenset(self._asking.pop())
-        for asking in self._asking[-1:]:
-            asking |= seen
+        self._note(seen)
         return seen
+
+    def _note(self, facts: frozenset[str]) -> None:
+        if self._asking:
+            self._asking[-1] |= facts
 
 
 def _asked_facts(condition: Asked | None) -> set[str]:

@@ -15,7 +15,6 @@ from rules.nodes import Leaf, Node
 from rules.program import CompiledPolicy, Program
 from rules.ranges import RootRate, exact_number
 from rules.scores import ScoreRange
-from rules.slots import YEAR_OFFSETS
 from rules.values import Choices, Nothing, Number, Unknown
 from rules.verdict import LEFT_OUT, MET, NOT_MET
 from rules.wording import Words, number_text, with_unit
@@ -226,8 +225,3 @@ def _distance_text(key: str, distance: Number | None, unit: str | None, raw: int
         return None
     size = with_unit(number_text(distance), "个百分点" if unit == "%" else unit)
     return f"还差{size}" if key in RISING or key == "score" else f"超出{size}"
-
-
-def offset_of(year: str | None) -> int | None:
-    """The slot offset of a year choice of the rule files."""
-    return None if year is None else YEAR_OFFSETS[year]
