@@ -87,6 +87,22 @@ STATES: Final[Mapping[str, str]] = {
     "closed": "已结束",
     "superseded": "已被新文件代替",
 }
+FIELDS: Final[Mapping[str, str]] = {
+    "recognition": "企业梯度培育和称号",
+    "tax": "税收",
+    "finance": "融资和设备更新",
+    "innovation": "创新平台",
+    "digital": "数字化和智能制造",
+    "green": "绿色低碳",
+    "brand": "品牌和消费品名单",
+    "norm": "规范条件、许可和强制性标准",
+    "trade": "外贸",
+    "consumption": "促消费和展会",
+    "clusters": "集群和基地",
+    "region": "区域和产业目录",
+    "people": "人才、就业和标准",
+}
+"""The fields of policies (the folders of the pack) in the order in which they are printed."""
 RULE_KINDS: Final = frozenset({"norm", "duty"})
 """Kinds of policies that are complied with rather than won."""
 
@@ -96,9 +112,6 @@ DISCLAIMER: Final = (
 )
 PRACTICAL: Final = "实务判断"
 """Marks what is advice of practice and no threshold of any document."""
-
-KIND_VERBS: Final[Mapping[str, str]] = {"apply": "申报办理", "join": "参与"}
-"""Heads of the steps that belong together."""
 
 NO_DATE: Final = "以当年通知为准"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal, TypeAlias
 
 from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.deciding import UNSAID
@@ -12,7 +14,7 @@ from checklist.labels import BASES, VERDICT_MARKS
 from checklist.report_base import group_row, table
 from rules.nodes import Node
 from rules.trace import ConditionTrace
-from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, negate
+from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate
 
 COLUMNS = (("条件", 4.7), ("本企业", 3.0), ("判定", 1.5), ("条款", 2.1))
 SAME = "同上"
@@ -21,7 +23,6 @@ QUIET_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "�
 FINE_BY_FILLING = "依据待核对，按所填看满足"
 ABSENT = {LABELS[MET]: "都没有", FINE_BY_FILLING: "依据待核对，按所填看没有"}
 """Of an exclusion that does not hold one says that it is not there, never that it is met."""
-MOST_ARTICLES = 3
 GROUP_WORDS = {"any": "以下满足一项即可", "none": "以下都不得有", "all": "以下都要满足"}
 
 
@@ -40,17 +41,21 @@ class Line:
     hint: str = ""
 
 
-def condition_blocks(findings: Findings, finding: Finding, *, brief: bool) -> list[Block]:
+Detail: TypeAlias = Literal["whole", "open", "none"]
+"""What stands line by line: every requirement; what is not met or not answered; nothing."""
+
+
+def condition_blocks(findings: Findings, finding: Finding, detail: Detail) -> list[Block]:
     """The conditions of a policy: a table, and paragraphs for what need not stand line by line.
 
-    Those are the scope when it fits, exclusions that do not hold, and, if ``brief``, everything but what is not met.
+    Those are the scope when it fits, exclusions that do not hold, and what ``detail`` leaves out; nothing vanishes.
     """
     rows: list[Row] = []
     quiet: dict[tuple[str, str, int], list[Line]] = {}
     for part, blocks in _parts(findings, finding).items():
         shown: list[Line] = []
         for lines in blocks:
-            title = _quiet_title(lines[0], part, brief=brief)
+            title = _quiet_title(lines[0], part, detail)
             if title is None:
                 shown += lines
             else:
@@ -75,15 +80,14 @@ def _parts(findings: Findings, finding: Finding) -> dict[str, list[list[Line]]]:
     return parts
 
 
-def _quiet_title(line: Line, part: str, *, brief: bool) -> str | None:
+def _quiet_title(line: Line, part: str, detail: Detail) -> str | None:
     """What a paragraph says of a condition that needs no line of its own; None for the table."""
-    if part == "requires" and not brief:
+    if part == "requires" and detail == "whole":
         return None
     if line.verdict == HUMAN and line.is_fine:
         return FINE_BY_FILLING
-    if line.verdict == MET or (brief and line.verdict != NOT_MET):
-        return LABELS[line.verdict]
-    return None
+    is_open = line.verdict in (NOT_MET, UNKNOWN) and part != "applies"
+    return None if is_open and detail != "none" else LABELS[line.verdict]
 
 
 def _folded(lines: list[Line]) -> Line:
@@ -104,18 +108,19 @@ def _with_value(line: Line) -> str:
 
 
 def _paragraph(part: str, title: str, lines: list[Line], verdict: int) -> Block:
-    """Conditions with one verdict, with their values, articles and basis."""
-    articles = list(dict.fromkeys(line.article for line in lines if line.article))
-    where = "、".join(articles[:MOST_ARTICLES]) + (" 等" if len(articles) > MOST_ARTICLES else "")
-    bases = "、".join(
-        dict.fromkeys(one.basis for one in lines if one.basis and one.basis != BASES["verified"])
-    )
-    source = "；".join(text for text in (where, bases) if text)
-    runs = (
-        Run(f"{part} {len(lines)} 项{_said(part, title)}　", bold=True, mark=VERDICT_MARKS[verdict]),
-        Run("；".join(_with_value(line) for line in lines).replace("？；", "？")),
-    )
-    return Paragraph((*runs, Run(f"〔{source}〕")) if source else runs, "small")
+    """Conditions with one verdict, with their values; articles and basis stand behind those they are about."""
+    head = Run(f"{part} {len(lines)} 项{_said(part, title)}　", bold=True, mark=VERDICT_MARKS[verdict])
+    texts = []
+    for source, found in groupby(lines, key=_source):
+        text = "；".join(_with_value(line) for line in found).replace("？；", "？")
+        texts.append(f"{text}〔{source}〕" if source else text)
+    return Paragraph((head, Run("；".join(texts))), "small")
+
+
+def _source(line: Line) -> str:
+    """The article, and the basis where it is less than checked."""
+    basis = line.basis if line.basis != BASES["verified"] else ""
+    return "，".join(text for text in (line.article, basis) if text)
 
 
 def _said(part: str, title: str) -> str:

@@ -29,7 +29,7 @@ def plan_part(report: Report) -> list[Block]:
     if plan is None:
         return []
     readings, unclear = relevant_clauses(findings), unclear_clauses(findings)
-    blocks: list[Block] = [Heading("六、方案条款", anchor="plan"), *_state(report, plan)]
+    blocks: list[Block] = _state(report, plan)
     note = (
         f"与本企业有关的条款 {len(readings)} 条，是否有关还不清楚的 {len(unclear)} 条。"
         f"条款原文照录；“{PRACTICAL}”一栏是做法建议，不是方案规定的门槛，方案本身没有为企业设申报条件。"

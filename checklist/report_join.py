@@ -1,0 +1,58 @@
+"""What asks nothing of the firm: platforms, fairs, pilots of places; what can be done about each, in one row."""
+
+from __future__ import annotations
+
+from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
+from checklist.findings import Finding
+from checklist.labels import FIELDS
+from checklist.plan_items import PIECES
+from checklist.report_base import Report, brief_document, group_row, policy_anchor, table
+from checklist.report_row import policy_row
+from checklist.schedule import NO_DATE
+from rules.freshness import freshness
+
+COLUMNS = (("活动、平台或名单", 3.4), ("可以做的事", 6.0), ("时间", 1.1))
+
+
+def join_part(report: Report) -> list[Block]:
+    """A table with one box for each."""
+    found = report.standing_in("join")
+    if not found:
+        return [Paragraph(plain("按现在所填的信息，没有这一类。"))]
+    text = "这些没有须由企业满足的条件，结论都是“仅供了解”：有的由政府部门组织、企业只参与，有的没有公开条件。做过的打勾。"
+    rows: list[Row] = []
+    for field, label in FIELDS.items():
+        own = [one for one in found if one.policy.group == field]
+        rows += [group_row(f"{label}（{len(own)}）")] if own else []
+        for one in own:
+            rows.append(_row(report, one))
+            rows += [policy_row(report, old) for old in report.replaced.get(one.id, ())]
+    return [Paragraph(plain(text), "note"), table(COLUMNS, rows, style="compact")]
+
+
+def _row(report: Report, finding: Finding) -> Row:
+    steps = finding.policy.actions or finding.policy.steps
+    what = "".join(f"{number}{one.what.rstrip('。')}　" for number, one in zip(PIECES, steps, strict=False))
+    item = next((one for one in report.join_items if finding.id in one.policies), None)
+    cells: tuple[Runs, ...] = (_title(report, finding), plain(what.rstrip("　")), plain(_when(report, finding)))
+    anchor = policy_anchor(finding.id)
+    if item is None:
+        return Row(cells, anchor=anchor)
+    return Row(cells, anchor=anchor, field=item.id, ticked=report.is_ticked(item))
+
+
+def _title(report: Report, finding: Finding) -> Runs:
+    notices = [one.short for one in freshness(finding.policy, report.findings.as_of)]
+    warning = (Run("　" + "；".join(notices), role="warn"),) if notices else ()
+    return (
+        Run(finding.title, bold=True),
+        Run(f"　{brief_document(finding.policy.document)}", role="muted"),
+        *warning,
+    )
+
+
+def _when(report: Report, finding: Finding) -> str:
+    target = report.findings.target(finding)
+    if target.day is None:
+        return "" if target.words == NO_DATE else "全年"
+    return f"{target.day.year}年{target.day.month}月" if target.kind == "month" else f"{target.day.isoformat()} 前"
