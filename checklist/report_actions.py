@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import structs
+
 from checklist.applying import AFTERWARDS
 from checklist.blocks import Block, CheckItem, Heading, Paragraph, Row, Run, Runs, plain
 from checklist.deciding import CHECK_ID
+from checklist.findings import Finding
 from checklist.items import Item
 from checklist.plan_items import OVER
 from checklist.report_agenda import (
@@ -21,7 +24,8 @@ from checklist.report_agenda import (
 from checklist.report_base import Report, item_anchor, joined, table
 from checklist.schedule import NOW
 
-STEPS = (("事项", 6.3), ("部门", 1.2), ("最迟", 1.2), ("负责人、结论", 1.6))
+DATED = (("事项", 7.0), ("部门", 1.1), ("最迟", 1.2), ("负责人", 1.0))
+UNDATED_STEPS = (("事项", 8.2), ("部门", 1.1), ("负责人", 1.0))
 MARKED = ("decide", "fix", "comply")
 """Kinds that are named beside the steps of applying."""
 MOST_DETAIL = 4
@@ -49,7 +53,14 @@ def _span(report: Report, span: Span) -> list[Block]:
     written = [entry for entry in span.entries if is_written_on(entry.items)]
     blocks += [_check_item(report, entry.items[0]) for entry in written]
     rows = [row for entry in span.entries[len(written) :] for row in _entry(report, entry)]
-    return [*blocks, table(STEPS, rows, style="compact")] if rows else blocks
+    columns = DATED if any(row.cells[-2] for row in rows if row.role != "group") else UNDATED_STEPS
+    if columns is UNDATED_STEPS:
+        rows = [_without_day(row) for row in rows]
+    return [*blocks, table(columns, rows, style="compact")] if rows else blocks
+
+
+def _without_day(row: Row) -> Row:
+    return row if row.role == "group" else structs.replace(row, cells=(*row.cells[:2], row.cells[3]))
 
 
 def _items(span: Span) -> Iterable[Item]:
@@ -94,9 +105,14 @@ def _entry(report: Report, entry: Entry) -> list[Row]:
     head = (
         Run(f"{entry.number}. "),
         report.policy_run(finding.id, bold=True),
-        Run(f"　{finding.word}　{report.findings.target(finding).words}", role="muted"),
+        Run(f"　{finding.word}　{_target(report, finding)}", role="muted"),
     )
     return [Row((head,), role="group"), *(_step(report, item) for item in entry.items)]
+
+
+def _target(report: Report, finding: Finding) -> str:
+    target = report.findings.target(finding)
+    return target.short if target.day is not None else target.words
 
 
 def _single(report: Report, item: Item) -> Row:
@@ -118,7 +134,7 @@ def _step(report: Report, item: Item) -> Row:
         text.append(Run(f"[{item.kind_label}] ", role="accent"))
     text.append(Run(item.title))
     text += [Run(f"　{joined(own)}", role="muted")] if own else []
-    text += [Run(f"\n{line}", role="muted") for line in after]
+    text += [Run(f"　{line}", role="muted") for line in after]
     return _row(report, item, tuple(text))
 
 

@@ -11,7 +11,7 @@ from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.deciding import UNSAID
 from checklist.findings import Finding, Findings, asked
 from checklist.labels import BASES, VERDICT_MARKS
-from checklist.report_base import group_row, table
+from checklist.report_base import group_row, table, without_brackets
 from rules.nodes import Node
 from rules.trace import ConditionTrace
 from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate
@@ -185,10 +185,12 @@ def _of_leaf(finding: Finding, trace: ConditionTrace, verdict: int, depth: int, 
 
 def place_in(finding: Finding, article: str | None) -> str:
     """An article without the document's own number or title, which stand above the table."""
-    head, _, rest = (article or "").partition(" ")
     document = finding.policy.document
-    is_own = head in (document.number or "") or head in document.title
-    return rest if rest and is_own else article or ""
+    own = f"{document.number or ''} {document.title}"
+    rest = article or ""
+    while " " in rest and without_brackets(rest.partition(" ")[0]) in own:
+        rest = rest.partition(" ")[2]
+    return rest
 
 
 def _rows(lines: list[Line]) -> Iterator[Row]:

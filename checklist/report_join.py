@@ -11,7 +11,7 @@ from checklist.report_row import policy_row
 from checklist.schedule import NO_DATE
 from rules.freshness import freshness
 
-COLUMNS = (("活动、平台或名单", 3.4), ("可以做的事", 6.0), ("时间", 1.1))
+COLUMNS = (("活动、平台或名单", 2.9), ("可以做的事", 6.6), ("时间", 1.0))
 
 
 def join_part(report: Report) -> list[Block]:

@@ -14,6 +14,7 @@ from checklist.report_base import Report, item_anchor, short, table
 from rules.model import Erratum, Plan
 from rules.program import CompiledClause
 
+MOST_SERVING = 3
 MOST_LISTED = 60
 """More unclear clauses than this are counted by measure only."""
 SHORT_TEXT = 14
@@ -63,7 +64,7 @@ def _clauses(report: Report, plan: Plan, readings: Sequence[ClauseReading]) -> B
         title = f"{measure.id} {measure.title}"
         rows.append(_measure(report, title, clauses, items.get(f"{PLAN}/{measure.id}")))
         rows += [_row(report, one, errata.get(one.clause.id)) for one in clauses if not one.is_done]
-    columns = (("句次", 1.4), ("原文", 4.6), (f"做法（{PRACTICAL}）和服务它的政策", 4.4))
+    columns = (("句次", 1.2), ("原文", 4.6), (f"做法（{PRACTICAL}）和服务它的政策", 4.8))
     return table(columns, rows, style="compact")
 
 
@@ -130,7 +131,8 @@ def _advice(report: Report, reading: ClauseReading) -> Runs:
         key for key in policies if report.findings.of(key).outcome not in ("not_applicable", "not_in_force")
     ]
     if live:
-        runs += [Run("　政策：" if runs else "政策："), *report.policy_runs(live)]
+        more = f" 等 {len(live)} 项" if len(live) > MOST_SERVING else ""
+        runs += [Run("　政策：" if runs else "政策："), *report.policy_runs(live[:MOST_SERVING]), Run(more)]
     return tuple(runs)
 
 

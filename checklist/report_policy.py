@@ -88,9 +88,13 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
     """Everything about one policy: outcome, facts, conditions, scores, gaps, dates, cautions."""
     findings = report.findings
     heading = Heading(finding.title, 3, policy_anchor(finding.id), mark=finding.mark)
-    why = (Run(finding.word, bold=True, role="accent"), Run(f"：{reason(findings, finding)}。　　"))
-    blocks: list[Block] = [heading, facts_paragraph(report, finding, why)]
-    blocks += condition_blocks(findings, finding, _detail(report, finding))
+    detail = _detail(report, finding)
+    why = reason(findings, finding)
+    if finding.outcome == "gap" and detail != "none":
+        why = why.partition("：")[0]  # what is lacking stands in the table below
+    head = (Run(finding.word, bold=True, role="accent"), Run(f"：{why}。　　"))
+    blocks: list[Block] = [heading, facts_paragraph(report, finding, head)]
+    blocks += condition_blocks(findings, finding, detail)
     for score in findings.scores(finding):
         blocks += _score(score)
     blocks += _ways(report, finding)
@@ -149,7 +153,7 @@ def _ways(report: Report, finding: Finding) -> list[Block]:
     if lines:
         blocks.append(Paragraph(plain("。".join(lines) + "。"), "small"))
     steps = finding.policy.steps
-    if steps and is_full(report, finding) and finding.outcome in ("gap", "needs_facts"):
+    if steps and finding.id in report.nearest and finding.outcome in ("gap", "needs_facts"):
         text = "；".join(f"{number}. {step.what}" for number, step in enumerate(steps, start=1))
         blocks.append(Paragraph((Run("符合后的办理步骤　", bold=True), Run(text)), "small"))
     return blocks

@@ -13,7 +13,7 @@ from rules.model import Document
 
 SUMMED_UP = "标题为内容概括"
 SUMMED_UP_NOTE = re.compile(r"^标题为内容概括(?:，查阅以文号为准)?[，；。]*")
-COLUMNS = (("文件", 5.6), ("发文机关和日期", 2.9), ("用于", 3.0))
+COLUMNS = (("文件", 7.6), ("用于", 2.7))
 
 
 def sources_part(report: Report) -> list[Block]:
@@ -50,16 +50,17 @@ def _row(report: Report, document: Document, uses: list[str]) -> list[Runs | str
     runs: list[Run] = [Run(named_document(document) + ("*" if is_summed_up else ""))]
     if document.basis != "verified":
         runs.append(Run(f"（{BASES[document.basis]}）"))
-    if document.url is not None:
-        runs += [Run("　"), Run(host(document.url), url=document.url)]
-    note = SUMMED_UP_NOTE.sub("", note) if is_summed_up else note
-    if note:
-        runs.append(Run(f"　{note}", role="muted"))
     days = [
         f"{day.isoformat()} {word}"
         for day, word in ((document.issued, "印发"), (document.effective, "施行"))
         if day is not None
     ]
+    origin = "，".join(["、".join(document.issuers), *days]).strip("，")
+    runs += [Run(f"　{origin}")] if origin else []
+    if document.url is not None:
+        runs += [Run("　"), Run(host(document.url), url=document.url)]
+    note = SUMMED_UP_NOTE.sub("", note) if is_summed_up else note
+    if note:
+        runs.append(Run(f"　{note}", role="muted"))
     used = report.policy_runs(dict.fromkeys(uses)) if uses else plain("方案条款")
-    who = "　".join(text for text in ("、".join(document.issuers), "，".join(days)) if text)
-    return [tuple(runs), who, used]
+    return [tuple(runs), used]
