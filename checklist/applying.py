@@ -64,9 +64,7 @@ def held_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
         due = next_yearly(duty.by, findings.as_of) if duty.by is not None else None
         dated = "每年这一天前完成" if due is not None else "每年办理，日期以当年通知为准"
         key = (without_asides(duty.what), duty.by)
-        drafts.add(
-            Draft("comply", key, duty.what, duty.department, source, (), due, dated, recurs=True)
-        )
+        drafts.add(Draft("comply", key, duty.what, duty.department, source, (), due, dated, recurs=True))
     last = titles[-1].until if titles else None
     if last is not None:
         _add_recheck(findings, finding, drafts)
@@ -90,9 +88,7 @@ def _add_recheck(findings: Findings, finding: Finding, drafts: Drafts) -> None:
     due = max(start, findings.as_of)
     department = policy.steps[0].department if policy.steps else "admin"
     text = f"准备复核或重新申报：{title.label}"
-    drafts.add(
-        Draft("apply", key, text, department, source, detail, due, dated, lead_days, recurs=True)
-    )
+    drafts.add(Draft("apply", key, text, department, source, detail, due, dated, lead_days, recurs=True))
 
 
 def participation_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:

@@ -9,6 +9,7 @@ from checklist.draft import Draft, Drafts
 from checklist.findings import Finding, Findings, asked, node_text
 from checklist.items import ItemKind, Source
 from checklist.labels import quoted
+from checklist.placing import place_of
 from checklist.schedule import Target, next_target
 from rules.levers import Levers
 from rules.model import Condition
@@ -34,8 +35,10 @@ class _Gap:
 
 
 def fix_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
-    """What closes the gaps of a policy; of a policy that is shut out, what ends the exclusion if anything does."""
+    """What closes the gaps of a policy within reach; of one that is shut out, what ends the exclusion if anything does."""
     kind: ItemKind = "comply" if finding.is_rule else "fix"
+    if place_of(findings, finding) == "far":
+        return
     if finding.outcome == "gap" or (finding.is_rule and finding.outcome == "not_met"):
         gaps = _gaps_of(findings, finding, ("requires",))
     elif finding.outcome != "not_met":

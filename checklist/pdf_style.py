@@ -33,7 +33,7 @@ PARAGRAPH: dict[ParagraphStyle, TextStyle] = {
 HEADING: dict[int, TextStyle] = {
     1: TextStyle(16.0, 23.0, "accent", bold=True, before=24.0),
     2: TextStyle(12.5, 18.5, "accent", bold=True, before=17.0),
-    3: TextStyle(10.5, 16.0, "plain", bold=True, before=11.0),
+    3: TextStyle(10.5, 15.0, "plain", bold=True, before=9.0),
 }
 CELL = TextStyle(9.0, 13.6)
 CELL_HEADER = TextStyle(8.5, 12.6, "accent", bold=True)

@@ -6,12 +6,10 @@ from typing import Literal, TypeAlias
 
 from checklist.findings import Finding, Findings
 from checklist.nearness import FEW_OPEN, is_near
-from rules.verdict import UNKNOWN
+from rules.verdict import MET, NOT_MET, UNKNOWN
 
-Place: TypeAlias = Literal["duties", "policies", "join", "rest"]
+Place: TypeAlias = Literal["duties", "policies", "far", "join", "rest"]
 """The sections of the report that hold policies; each policy stands in one of them."""
-
-PARTS = ("applies", "requires", "excludes")
 
 
 def place_of(findings: Findings, finding: Finding) -> Place:
@@ -27,16 +25,17 @@ def place_of(findings: Findings, finding: Finding) -> Place:
         return "rest"
     if outcome == "information":
         return "join"
-    return "duties" if finding.is_rule else "policies"
+    if finding.is_rule:
+        return "duties"
+    return "far" if outcome == "gap" and not is_near(findings, finding) else "policies"
 
 
 def is_nearly_told(findings: Findings, finding: Finding) -> bool:
-    """Whether few answers are missing and most of what a policy looks at is known."""
+    """Whether few answers are missing and the answers settle most of what a policy looks at."""
     if len(findings.open_facts(finding.id)) > FEW_OPEN:
         return False
-    leaves = [leaf for _, root in finding.roots() for leaf in root.leaves()]
-    unknown = sum(findings.verdict(leaf) == UNKNOWN for leaf in leaves)
-    return 2 * unknown <= len(leaves)
+    verdicts = [findings.verdict(leaf) for _, root in finding.roots() for leaf in root.leaves()]
+    return verdicts.count(UNKNOWN) <= verdicts.count(MET) + verdicts.count(NOT_MET)
 
 
 def is_actionable(findings: Findings, finding: Finding) -> bool:

@@ -16,7 +16,14 @@ from checklist.reasons import when_words
 from checklist.schedule import NOW, is_usual_month
 from rules.outcomes import Outcome
 
-DUTY_ORDER: Final[tuple[Outcome, ...]] = ("not_met", "gap", "needs_judgement", "needs_facts", "likely", "held")
+DUTY_ORDER: Final[tuple[Outcome, ...]] = (
+    "not_met",
+    "gap",
+    "needs_judgement",
+    "needs_facts",
+    "likely",
+    "held",
+)
 """Norms and duties: what is not met first, what is met last."""
 SETTLED: Final[frozenset[Outcome]] = frozenset({"likely", "held"})
 

@@ -62,12 +62,15 @@ def _not_met(findings: Findings, finding: Finding) -> str:
 
 
 def _first_failing(findings: Findings, finding: Finding, part: str) -> str:
-    found = failing(findings, finding, (part,))
-    texts = [
+    return listed(all_failing(findings, finding, part), 2)
+
+
+def all_failing(findings: Findings, finding: Finding, part: str = "requires") -> list[str]:
+    """Everything that is not met, with the firm's values and distances; of alternatives the nearest way."""
+    return [
         lacking(findings.trace(finding, one, at)) if one.leaf else _nearest_way(findings, finding, one, at)
-        for at, one in found
+        for at, one in failing(findings, finding, (part,))
     ]
-    return listed(texts, 2)
 
 
 def _nearest_way(findings: Findings, finding: Finding, node: Node, part: str) -> str:

@@ -12,6 +12,7 @@ from checklist.items import Checklist
 from checklist.report_actions import actions_part
 from checklist.report_base import Report, ReportOptions
 from checklist.report_duties import duties_part
+from checklist.report_far import far_part
 from checklist.report_first import first_page
 from checklist.report_front import front_part
 from checklist.report_join import join_part
@@ -27,7 +28,23 @@ from rules.facts import Profile
 TITLE = "政策适用与行动清单"
 SUBTITLE = "轻工企业支持政策、规范和义务逐条核对"
 FOOTER = "初步核对，结果以主管部门认定为准"
-NUMERALS = "一二三四五六七八九十"
+NUMERALS = (
+    "一",
+    "二",
+    "三",
+    "四",
+    "五",
+    "六",
+    "七",
+    "八",
+    "九",
+    "十",
+    "十一",
+    "十二",
+    "十三",
+    "十四",
+    "十五",
+)
 
 
 class Section(NamedTuple):
@@ -42,6 +59,7 @@ SECTIONS: Final = (
     Section("front", "先做什么", front_part),
     Section("duties", "须遵守的规范和义务", duties_part),
     Section("policies", "可以申报和可以补齐的政策", policies_part),
+    Section("far", "差距较大的政策", far_part),
     Section("actions", "行动清单", actions_part),
     Section("materials", "材料清单", materials_part),
     Section("questions", "待答问题", questions_part),

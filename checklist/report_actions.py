@@ -22,6 +22,7 @@ from checklist.report_agenda import (
     is_written_on,
 )
 from checklist.report_base import Report, item_anchor, joined, table
+from checklist.report_conditions import place_in
 from checklist.schedule import NOW
 
 DATED = (("事项", 7.0), ("部门", 1.1), ("最迟", 1.2), ("负责人", 1.0))
@@ -134,6 +135,9 @@ def _step(report: Report, item: Item) -> Row:
         text.append(Run(f"[{item.kind_label}] ", role="accent"))
     text.append(Run(item.title))
     text += [Run(f"　{joined(own)}", role="muted")] if own else []
+    article = place_in(report.findings.of(item.policies[0]), item.sources[0].article)
+    if item.kind == "decide" and article:
+        text.append(Run(f"〔{article}〕", role="muted"))
     text += [Run(f"　{line}", role="muted") for line in after]
     return _row(report, item, tuple(text))
 

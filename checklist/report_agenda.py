@@ -90,9 +90,7 @@ def _together(items: Iterable[Item]) -> list[tuple[Item, ...]]:
     found: dict[str, list[Item]] = {}
     for item in items:
         found.setdefault(_procedure(item) or item.id, []).append(item)
-    return [
-        tuple(sorted(one, key=lambda item: IN_PROCEDURE.index(item.kind))) for one in found.values()
-    ]
+    return [tuple(sorted(one, key=lambda item: IN_PROCEDURE.index(item.kind))) for one in found.values()]
 
 
 def _procedure(item: Item) -> str:

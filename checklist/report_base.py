@@ -124,6 +124,18 @@ class Report:
         """The items that serve a policy."""
         return self._items_by_policy.get(policy, ())
 
+    def decisions_of(self, policy: str) -> Mapping[str, Run]:
+        """Where the matters that a person must judge stand in the action list, by condition."""
+        if not self.is_shown("actions"):
+            return {}
+        return {
+            source.part: Run(self.numbers[item.id], anchor=item_anchor(item))
+            for item in self.items_of(policy)
+            if item.kind == "decide" and item.id in self.numbers
+            for source in item.sources
+            if source.policy == policy
+        }
+
     def text(self, fact: str, missing: str = NOT_FILLED) -> str:
         """An answer in words; yearly answers are read in the last complete year."""
         slots = self.findings.program.slots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal, TypeAlias
@@ -39,16 +39,20 @@ class Line:
     is_group: bool = False
     is_fine: bool = False
     hint: str = ""
+    id: str = ""
 
 
 Detail: TypeAlias = Literal["whole", "open", "none"]
 """What stands line by line: every requirement; what is not met or not answered; nothing."""
 
 
-def condition_blocks(findings: Findings, finding: Finding, detail: Detail) -> list[Block]:
+def condition_blocks(
+    findings: Findings, finding: Finding, detail: Detail, decisions: Mapping[str, Run]
+) -> list[Block]:
     """The conditions of a policy: a table, and paragraphs for what need not stand line by line.
 
     Those are the scope when it fits, exclusions that do not hold, and what ``detail`` leaves out; nothing vanishes.
+    ``decisions`` tells by condition where a matter of judgement is printed as something to do.
     """
     rows: list[Row] = []
     quiet: dict[tuple[str, str, int], list[Line]] = {}
@@ -63,8 +67,21 @@ def condition_blocks(findings: Findings, finding: Finding, detail: Detail) -> li
         if shown:
             rows += [group_row(PART_TITLES[part])] if part != "requires" or rows else []
             rows += _rows(shown)
-    paragraphs = [_paragraph(part, title, lines, mark) for (part, title, mark), lines in quiet.items()]
+    paragraphs = _paragraphs(quiet, decisions)
     return [table(COLUMNS, rows, style="compact"), *paragraphs] if rows else paragraphs
+
+
+def _paragraphs(
+    quiet: Mapping[tuple[str, str, int], list[Line]], decisions: Mapping[str, Run]
+) -> list[Block]:
+    """All that is met in one paragraph, everything else in one for each verdict."""
+    found = [
+        (mark, _said_of(part, title, lines, mark, decisions)) for (part, title, mark), lines in quiet.items()
+    ]
+    fine = [runs for mark, runs in found if mark == MET]
+    joined = tuple(run for runs in fine for run in (*runs, Run("　　")))[:-1]
+    rest = [Paragraph(runs, "small") for mark, runs in found if mark != MET]
+    return [Paragraph(joined, "small"), *rest] if joined else rest
 
 
 def _parts(findings: Findings, finding: Finding) -> dict[str, list[list[Line]]]:
@@ -107,14 +124,23 @@ def _with_value(line: Line) -> str:
     return text if line.is_fine else text + line.hint
 
 
-def _paragraph(part: str, title: str, lines: list[Line], verdict: int) -> Block:
-    """Conditions with one verdict, with their values; articles and basis stand behind those they are about."""
+def _said_of(
+    part: str, title: str, lines: list[Line], verdict: int, decisions: Mapping[str, Run]
+) -> tuple[Run, ...]:
+    """Conditions with one verdict, with their values; articles and basis stand behind those they are about.
+
+    What is printed as something to judge is only pointed to.
+    """
     head = Run(f"{part} {len(lines)} 项{_said(part, title)}　", bold=True, mark=VERDICT_MARKS[verdict])
+    known = {line.id: decisions[line.id] for line in lines if line.id in decisions}
     texts = []
-    for source, found in groupby(lines, key=_source):
+    for source, found in groupby([line for line in lines if line.id not in known], key=_source):
         text = "；".join(_with_value(line) for line in found).replace("？；", "？")
         texts.append(f"{text}〔{source}〕" if source else text)
-    return Paragraph((head, Run("；".join(texts))), "small")
+    if not known:
+        return head, Run("；".join(texts))
+    links = [run for one in dict.fromkeys(known.values()) for run in (Run("、"), one)][1:]
+    return (head, Run("；".join([*texts, "见行动清单 "])), *links)
 
 
 def _source(line: Line) -> str:
@@ -180,7 +206,9 @@ def _of_leaf(finding: Finding, trace: ConditionTrace, verdict: int, depth: int, 
     told = f"（按所填看{LABELS[hint]}）" if is_told and hint is not None else ""
     basis = BASES[trace.basis] if trace.basis is not None else ""
     article = place_in(finding, trace.article)
-    return Line(asked(trace), value, verdict, article, basis, depth, is_fine=is_fine, hint=told)
+    return Line(
+        asked(trace), value, verdict, article, basis, depth, is_fine=is_fine, hint=told, id=trace.node.id
+    )
 
 
 def place_in(finding: Finding, article: str | None) -> str:

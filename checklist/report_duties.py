@@ -12,7 +12,9 @@ def duties_part(report: Report) -> list[Block]:
     shown = report.priorities.duties
     untold = [one for one in report.standing_in("rest") if one.is_rule and one.outcome == "needs_facts"]
     if not shown:
-        words = "按现在所填的信息，没有涉及收录的规范和义务。" if not untold else "还不知道有哪些规范和义务适用。"
+        words = (
+            "按现在所填的信息，没有涉及收录的规范和义务。" if not untold else "还不知道有哪些规范和义务适用。"
+        )
     else:
         words = f"适用的 {len(shown)} 项，没有满足的排在前面。"
     if untold:

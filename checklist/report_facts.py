@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from checklist.blocks import KeyValue, Paragraph, Run, Runs
 from checklist.findings import Finding
-from checklist.labels import BASES
 from checklist.report_base import Report, joined, named_document, pair, with_basis
 from checklist.report_money import ESTIMATED, estimate_runs
 from rules.model import Basis, Document

@@ -97,7 +97,9 @@ def _rule_counts(report: Report) -> str:
     rules = [one for one in report.findings.all if one.is_rule]
     words = list(dict.fromkeys(RULE_OUTCOMES[one] for one in OUTCOMES))
     counts = [(word, sum(one.word == word for one in rules)) for word in words]
-    return f"规范和义务另有 {len(rules)} 项：{'、'.join(f'{word} {count}' for word, count in counts if count)}。"
+    return (
+        f"规范和义务另有 {len(rules)} 项：{'、'.join(f'{word} {count}' for word, count in counts if count)}。"
+    )
 
 
 def _cards(report: Report) -> list[Block]:
@@ -125,7 +127,9 @@ def _policies(
     lines: list[Runs] = []
     for one in found[:MOST_SHOWN]:
         name = report.policy_run(one.id, short(one.title, 24), bold=True)
-        lines.append((Run("", mark=one.mark), name, Run(f"　{short(words(report.findings, one), MOST_WORDS)}")))
+        lines.append(
+            (Run("", mark=one.mark), name, Run(f"　{short(words(report.findings, one), MOST_WORDS)}"))
+        )
     if len(found) > MOST_SHOWN:
         lines.append((Run(f"共 {len(found)} 项，见“先做什么”", role="muted"),))
     return Card((Run(title, bold=True),), tuple(lines) or (plain(none),))

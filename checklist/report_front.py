@@ -27,7 +27,9 @@ def front_part(report: Report) -> list[Block]:
         ("最近的差距", [_gap(report, one) for one in first.near_gaps]),
         ("接下来先答的问题", _questions(report)),
     ]
-    rows = [row for title, found in groups if found for row in (group_row(f"{title}（{len(found)}）"), *found)]
+    rows = [
+        row for title, found in groups if found for row in (group_row(f"{title}（{len(found)}）"), *found)
+    ]
     if not rows:
         return [Paragraph(plain("现在没有要先办的事。"))]
     return [table(COLUMNS, rows, style="compact")]
@@ -60,9 +62,7 @@ def _when(report: Report, finding: Finding) -> Row:
 
 
 def _gap(report: Report, finding: Finding) -> Row:
-    return _row(
-        report, finding, f"{reason(report.findings, finding)}；{timing(report.findings, finding)}"
-    )
+    return _row(report, finding, f"{reason(report.findings, finding)}；{timing(report.findings, finding)}")
 
 
 def _questions(report: Report) -> Sequence[Row]:

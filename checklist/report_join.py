@@ -34,7 +34,11 @@ def _row(report: Report, finding: Finding) -> Row:
     steps = finding.policy.actions or finding.policy.steps
     what = "".join(f"{number}{one.what.rstrip('。')}　" for number, one in zip(PIECES, steps, strict=False))
     item = next((one for one in report.join_items if finding.id in one.policies), None)
-    cells: tuple[Runs, ...] = (_title(report, finding), plain(what.rstrip("　")), plain(_when(report, finding)))
+    cells: tuple[Runs, ...] = (
+        _title(report, finding),
+        plain(what.rstrip("　")),
+        plain(_when(report, finding)),
+    )
     anchor = policy_anchor(finding.id)
     if item is None:
         return Row(cells, anchor=anchor)
@@ -55,4 +59,8 @@ def _when(report: Report, finding: Finding) -> str:
     target = report.findings.target(finding)
     if target.day is None:
         return "" if target.words == NO_DATE else "全年"
-    return f"{target.day.year}年{target.day.month}月" if target.kind == "month" else f"{target.day.isoformat()} 前"
+    return (
+        f"{target.day.year}年{target.day.month}月"
+        if target.kind == "month"
+        else f"{target.day.isoformat()} 前"
+    )

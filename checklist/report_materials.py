@@ -8,7 +8,6 @@ from checklist.blocks import Block, Paragraph, Row, plain
 from checklist.items import Material
 from checklist.report_base import Report, group_row, table
 
-
 COLUMNS = (("材料", 4.6), ("用于", 5.0), ("天数", 0.6), ("最迟着手", 1.2))
 OWN = "materials"
 """Begins the names of the boxes for what only one policy asks for."""

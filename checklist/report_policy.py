@@ -8,7 +8,6 @@ from checklist.blocks import Block, Heading, Paragraph, Run, Runs, ScoreBar, pla
 from checklist.findings import Finding
 from checklist.items import Item
 from checklist.labels import outcome_word
-from checklist.nearness import is_near
 from checklist.reasons import reason
 from checklist.report_base import Report, joined, policy_anchor, table, with_basis, without_brackets
 from checklist.report_conditions import Detail, condition_blocks
@@ -26,10 +25,7 @@ GROUPS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     ("已持有的称号和资格", ("held",)),
     ("答几个问题就能判断的政策", ("needs_facts",)),
 )
-DETAIL = (
-    "离申报最近的几项逐条列出全部条件；其余的，不满足和没有填的列成表，满足的、要由人判断的各合并成一段，〔〕中是条款。"
-    "差距大的和已经持有的不列表。"
-)
+DETAIL = "离申报最近的几项逐条列出全部条件；其余的，不满足和没有填的列成表，满足的、要由人判断的各合并成一段，〔〕中是条款。"
 MOST_WAYS = 3
 MOST_WHOSE = 12
 NO_HEADER = tuple(("", weight) for _, weight in COLUMNS)
@@ -71,17 +67,12 @@ def _shared(common: Mapping[str, Sequence[str]]) -> Iterator[Runs]:
         yield Run(f"· {text}", role="warn"), Run(f"（{whose}）")
 
 
-def is_full(report: Report, finding: Finding) -> bool:
-    """Whether what is open is printed line by line: where somebody has to work through it now."""
-    if finding.outcome == "gap" and not finding.is_rule:
-        return is_near(report.findings, finding)
-    return finding.outcome != "held" and not (finding.is_rule and finding.outcome == "likely")
-
-
 def _detail(report: Report, finding: Finding) -> Detail:
     if finding.id in report.nearest:
         return "whole"
-    return "open" if is_full(report, finding) else "none"
+    return (
+        "none" if finding.outcome == "held" or (finding.is_rule and finding.outcome == "likely") else "open"
+    )
 
 
 def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()) -> list[Block]:
@@ -94,7 +85,7 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
         why = why.partition("：")[0]  # what is lacking stands in the table below
     head = (Run(finding.word, bold=True, role="accent"), Run(f"：{why}。　　"))
     blocks: list[Block] = [heading, facts_paragraph(report, finding, head)]
-    blocks += condition_blocks(findings, finding, detail)
+    blocks += condition_blocks(findings, finding, detail, report.decisions_of(finding.id))
     for score in findings.scores(finding):
         blocks += _score(score)
     blocks += _ways(report, finding)

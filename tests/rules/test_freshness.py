@@ -37,7 +37,9 @@ def test_an_end_is_pointed_out_around_the_last_day(days: int, kinds: list[str]) 
     assert all("2026-12-31" in notice.text and "2026-12-31" in notice.short for notice in found)
 
 
-@pytest.mark.parametrize(("days", "kinds"), [(-9999, []), (0, []), (STALE_DAYS, []), (STALE_DAYS + 1, ["stale"])])
+@pytest.mark.parametrize(
+    ("days", "kinds"), [(-9999, []), (0, []), (STALE_DAYS, []), (STALE_DAYS + 1, ["stale"])]
+)
 def test_facts_grow_old(days: int, kinds: list[str]) -> None:
     found = freshness(made(), CHECKED + timedelta(days=days))
     assert [notice.kind for notice in found] == kinds
