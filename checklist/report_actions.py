@@ -93,8 +93,9 @@ def _due(item: Item) -> str:
     """The day and how it was found, or why there is none."""
     lead = f"，通常约需 {item.lead_days} 天" if item.lead_days and item.kind == "fix" else ""
     words = item.dated + lead
-    told = item.due is None or item.dated.startswith(NOW)
-    return words if told else f"{item.due.isoformat()}（{words}）"
+    if item.due is None or item.dated.startswith(NOW):
+        return words
+    return f"{item.due.isoformat()}（{words}）"
 
 
 def _entry(report: Report, entry: Entry) -> list[Row]:
@@ -154,7 +155,7 @@ def _row(report: Report, item: Item, text: Runs) -> Row:
 def _by_department(report: Report) -> Block:
     """The numbers of the items of every department; those of the Plan and of joining in lead to their own sections."""
     found = by_department(report.agenda)
-    elsewhere = [item for item in (*report.join_items, *report.plan_items)]
+    elsewhere = (*report.join_items, *report.plan_items)
     rows: list[Row | Sequence[Runs | str]] = []
     for key, label in report.findings.program.dictionary.departments.items():
         own = found.get(key, [])

@@ -80,7 +80,7 @@ def _paragraphs(
     ]
     fine = [runs for mark, runs in found if mark == MET]
     joined = tuple(run for runs in fine for run in (*runs, Run("　　")))[:-1]
-    rest = [Paragraph(runs, "small") for mark, runs in found if mark != MET]
+    rest: list[Block] = [Paragraph(runs, "small") for mark, runs in found if mark != MET]
     return [Paragraph(joined, "small"), *rest] if joined else rest
 
 

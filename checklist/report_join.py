@@ -7,11 +7,10 @@ from checklist.findings import Finding
 from checklist.labels import FIELDS
 from checklist.plan_items import PIECES
 from checklist.report_base import Report, brief_document, group_row, policy_anchor, table
-from checklist.report_row import policy_row
-from checklist.schedule import NO_DATE
+from checklist.report_row import narrow_row
 from rules.freshness import freshness
 
-COLUMNS = (("活动、平台或名单", 2.9), ("可以做的事", 6.6), ("时间", 1.0))
+COLUMNS = (("活动、平台或名单", 2.7), ("可以做的事", 7.7))
 
 
 def join_part(report: Report) -> list[Block]:
@@ -26,7 +25,7 @@ def join_part(report: Report) -> list[Block]:
         rows += [group_row(f"{label}（{len(own)}）")] if own else []
         for one in own:
             rows.append(_row(report, one))
-            rows += [policy_row(report, old) for old in report.replaced.get(one.id, ())]
+            rows += [narrow_row(report, old) for old in report.replaced.get(one.id, ())]
     return [Paragraph(plain(text), "note"), table(COLUMNS, rows, style="compact")]
 
 
@@ -34,11 +33,7 @@ def _row(report: Report, finding: Finding) -> Row:
     steps = finding.policy.actions or finding.policy.steps
     what = "".join(f"{number}{one.what.rstrip('。')}　" for number, one in zip(PIECES, steps, strict=False))
     item = next((one for one in report.join_items if finding.id in one.policies), None)
-    cells: tuple[Runs, ...] = (
-        _title(report, finding),
-        plain(what.rstrip("　")),
-        plain(_when(report, finding)),
-    )
+    cells: tuple[Runs, ...] = (_title(report, finding), plain(what.rstrip("　")))
     anchor = policy_anchor(finding.id)
     if item is None:
         return Row(cells, anchor=anchor)
@@ -46,21 +41,19 @@ def _row(report: Report, finding: Finding) -> Row:
 
 
 def _title(report: Report, finding: Finding) -> Runs:
+    quiet = [brief_document(finding.policy.document), *_when(report, finding)]
     notices = [one.short for one in freshness(finding.policy, report.findings.as_of)]
-    warning = (Run("　" + "；".join(notices), role="warn"),) if notices else ()
     return (
         Run(finding.title, bold=True),
-        Run(f"　{brief_document(finding.policy.document)}", role="muted"),
-        *warning,
+        Run("　" + "，".join(quiet), role="muted"),
+        *(Run(f"　{text}", role="warn") for text in notices),
     )
 
 
-def _when(report: Report, finding: Finding) -> str:
+def _when(report: Report, finding: Finding) -> list[str]:
+    """When it is on, where that is known."""
     target = report.findings.target(finding)
     if target.day is None:
-        return "" if target.words == NO_DATE else "全年"
-    return (
-        f"{target.day.year}年{target.day.month}月"
-        if target.kind == "month"
-        else f"{target.day.isoformat()} 前"
-    )
+        return ["全年"] if target.kind == "open" else []
+    month = f"{target.day.year}年{target.day.month}月起"
+    return [month if target.kind == "month" else f"{target.day.isoformat()} 截止"]

@@ -64,7 +64,7 @@ def _clauses(report: Report, plan: Plan, readings: Sequence[ClauseReading]) -> B
         title = f"{measure.id} {measure.title}"
         rows.append(_measure(report, title, clauses, items.get(f"{PLAN}/{measure.id}")))
         rows += [_row(report, one, errata.get(one.clause.id)) for one in clauses if not one.is_done]
-    columns = (("句次", 1.2), ("原文", 4.6), (f"做法（{PRACTICAL}）和服务它的政策", 4.8))
+    columns = (("原文", 5.2), (f"做法（{PRACTICAL}）和服务它的政策", 5.2))
     return table(columns, rows, style="compact")
 
 
@@ -98,8 +98,8 @@ def _named(compiled: CompiledClause) -> str:
 
 def _row(report: Report, reading: ClauseReading, erratum: Erratum | None) -> Row:
     clause = reading.clause
-    head: Runs = (Run(place(clause.id)), Run(f" {CLAUSE_STATUS[clause.status]}", role="muted"))
-    cells = (head, verbatim(clause.text, erratum), _advice(report, reading))
+    head: Runs = (Run(f"{place(clause.id)} {CLAUSE_STATUS[clause.status]}　", role="muted"),)
+    cells = ((*head, *verbatim(clause.text, erratum)), _advice(report, reading))
     return Row(cells)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec import structs
+
 from checklist.blocks import Row, Run, Runs, plain
 from checklist.findings import Finding
 from checklist.labels import outcome_word
@@ -25,6 +27,13 @@ def policy_row(report: Report, finding: Finding) -> Row:
         _why(report, finding),
     )
     return Row(cells, role="muted" if quiet else "plain", anchor=policy_anchor(finding.id))
+
+
+def narrow_row(report: Report, finding: Finding) -> Row:
+    """As `policy_row`, for a table of two columns."""
+    row = policy_row(report, finding)
+    title, word, why = row.cells
+    return structs.replace(row, cells=(title, (*word, Run("　"), *why)))
 
 
 def _why(report: Report, finding: Finding) -> Runs:

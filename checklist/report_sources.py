@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.labels import BASES, BASIS_MEANINGS
@@ -13,7 +13,9 @@ from rules.model import Document
 
 SUMMED_UP = "标题为内容概括"
 SUMMED_UP_NOTE = re.compile(r"^标题为内容概括(?:，查阅以文号为准)?[，；。]*")
-COLUMNS = (("文件", 7.6), ("用于", 2.7))
+COLUMNS = (("用于", 2.4), ("文件", 8.1))
+PLACES = ("duties", "policies", "far")
+"""Where a policy stands whose further documents are listed."""
 
 
 def sources_part(report: Report) -> list[Block]:
@@ -23,7 +25,14 @@ def sources_part(report: Report) -> list[Block]:
         f"每项政策的主要依据文件写在该政策处，这里是其他有关文件和《方案》。{bases}。"
         "网址会变，查找时以标题和文号为准；标有 * 的标题是内容概括，查阅以文号为准。"
     )
-    rows: list[Row | Sequence[Runs | str]] = [_row(report, one, uses) for one, uses in _documents(report)]
+    rows = [
+        Row(((report.policy_run(finding.id),), _listed(finding.policy.also)))
+        for finding in report.findings.all
+        if finding.policy.also and report.places[finding.id] in PLACES
+    ]
+    plan = report.findings.program.plan
+    if plan is not None:
+        rows.append(Row((plain("《方案》和其后的文件"), _listed((plan.document, plan.successor)))))
     return [
         Paragraph(plain(note), "note"),
         Paragraph(plain("规则包：" + "；".join(pack_lines(report)) + "。"), "note"),
@@ -31,36 +40,24 @@ def sources_part(report: Report) -> list[Block]:
     ]
 
 
-def _documents(report: Report) -> Iterable[tuple[Document, list[str]]]:
-    """The documents in the order in which policies use them, each once."""
-    found: dict[tuple[str, str | None], tuple[Document, list[str]]] = {}
-    for finding in report.findings.all:
-        if report.places[finding.id] in ("duties", "policies"):
-            for document in finding.policy.also:
-                key = (document.title.strip("《》"), document.number)
-                found.setdefault(key, (document, []))[1].append(finding.id)
-    plan = report.findings.program.plan
-    own = [] if plan is None else [(one, list[str]()) for one in (plan.document, plan.successor)]
-    return [*found.values(), *own]
+def _listed(documents: Sequence[Document]) -> Runs:
+    runs = [run for one in documents for run in (Run("；"), *_document(one))]
+    return tuple(runs[1:])
 
 
-def _row(report: Report, document: Document, uses: list[str]) -> list[Runs | str]:
+def _document(document: Document) -> list[Run]:
     note = document.note or ""
     is_summed_up = note.startswith(SUMMED_UP)
     runs: list[Run] = [Run(named_document(document) + ("*" if is_summed_up else ""))]
-    if document.basis != "verified":
-        runs.append(Run(f"（{BASES[document.basis]}）"))
     days = [
         f"{day.isoformat()} {word}"
         for day, word in ((document.issued, "印发"), (document.effective, "施行"))
         if day is not None
     ]
-    origin = "，".join(["、".join(document.issuers), *days]).strip("，")
-    runs += [Run(f"　{origin}")] if origin else []
-    if document.url is not None:
-        runs += [Run("　"), Run(host(document.url), url=document.url)]
+    basis = [] if document.basis == "verified" else [BASES[document.basis]]
     note = SUMMED_UP_NOTE.sub("", note) if is_summed_up else note
-    if note:
-        runs.append(Run(f"　{note}", role="muted"))
-    used = report.policy_runs(dict.fromkeys(uses)) if uses else plain("方案条款")
-    return [tuple(runs), used]
+    origin = "，".join([*document.issuers, *days, *basis, *([note.rstrip("。；")] if note else [])])
+    runs += [Run(f"，{origin}", role="muted")] if origin else []
+    if document.url is not None:
+        runs += [Run("，"), Run(host(document.url), url=document.url)]
+    return runs
