@@ -255,21 +255,12 @@ def _write_json(result: Any, target: str) -> bool:
 
 
 def _summary(assessment: Assessment, profile: Profile, path: Path) -> None:
-    """The outcomes on the terminal, one line a policy."""
-    from checklist.labels import outcome_word
-    from rules.result import notices, odd_dates
+    """The outcomes on the terminal."""
+    from checklist.summary import summary
 
     name = profile.answers.get("enterprise_name")
-    click.echo(f"{name if isinstance(name, str) else path.name}　判定日 {assessment.as_of.isoformat()}")
-    for key, judgement in assessment.judgements.items():
-        policy = assessment.program.policies[key].policy
-        is_rule = policy.kind in ("norm", "duty")
-        label = outcome_word(judgement.outcome, is_rule=is_rule)
-        would_be = judgement.would_be
-        beside = f"（如在有效期内：{outcome_word(would_be, is_rule=is_rule)}）" if would_be else ""
-        click.echo(f"  {label}　{policy.title}{beside}")
-    for notice in (*notices(assessment.program.plan, assessment.as_of), *odd_dates(assessment)):
-        click.echo(notice)
+    for line in summary(assessment, name if isinstance(name, str) else path.name):
+        click.echo(line)
 
 
 def error_object(path: Path, wrong: InputProblems) -> dict[str, Any]:

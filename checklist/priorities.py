@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from checklist.expiring import Expiring, expiring
 from checklist.findings import Finding, Findings
+from checklist.labels import NO_DATE
 from checklist.nearness import is_near, nearest
 from checklist.placing import place_of
-from checklist.reasons import when_words
-from checklist.schedule import NOW, is_usual_month
+from checklist.reasons import failing
+from checklist.schedule import NOW, Target, is_usual_month
 from rules.outcomes import Outcome
 
 DUTY_ORDER: Final[tuple[Outcome, ...]] = (
@@ -68,12 +69,31 @@ def _by_window(findings: Findings, found: Sequence[Finding]) -> tuple[Finding, .
 
 
 def timing(findings: Findings, finding: Finding) -> str:
-    """When one can apply; that it is time to begin where the usual steps no longer fit before the day."""
+    """When one can apply, in few words; that it is time to begin where the usual steps no longer fit before the day."""
     target, as_of = findings.target(finding), findings.as_of
-    words = [when_words(target)]
+    words = _when(target)
     lead_days = max((step.lead_days for step in finding.policy.steps), default=0)
     if target.day is not None and target.day - timedelta(days=lead_days) < as_of:
-        words.append(f"准备通常要 {lead_days} 天，{NOW}")
+        words += f"，准备约要 {lead_days} 天，{NOW}"
     if target.kind in ("month", "unknown") and is_usual_month(finding.policy, as_of):
-        words.append("本月也是常见的申报月份，先查当年通知")
-    return "；".join(words)
+        words += "；本月也常有申报，查当年通知"
+    return words
+
+
+def _when(target: Target) -> str:
+    if target.day is None:
+        return "全年可办" if target.kind == "open" else f"时间{NO_DATE}"
+    if target.kind == "month":
+        return f"通常 {target.day.year}年{target.day.month}月起申报"
+    return f"{target.day.isoformat()} 截止"
+
+
+def lack(findings: Findings, finding: Finding) -> str:
+    """How much is lacking for a gap, in few words: how many conditions, and how far if it is one figure."""
+    found = failing(findings, finding, ("requires",))
+    words = f"差 {len(found)} 项"
+    if len(found) == 1 and found[0][1].leaf is not None:
+        part, node = found[0]
+        distance = findings.trace(finding, node, part).distance_text
+        return f"{words}，{distance}" if distance else words
+    return words

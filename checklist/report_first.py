@@ -24,16 +24,14 @@ from checklist.blocks import (
 from checklist.findings import Finding, Findings
 from checklist.items import Item
 from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES, RULE_OUTCOMES
-from checklist.priorities import Priorities, timing
-from checklist.reasons import reason
-from checklist.report_base import NOT_FILLED, Report, pair, short
+from checklist.priorities import Priorities, lack, timing
+from checklist.report_base import NOT_FILLED, Report, pair
 from rules.ranges import Possible
 from rules.result import notices, odd_dates
 from rules.wording import TIER_LABELS
 
-MOST_SHOWN = 4
+MOST_SHOWN = 5
 MOST_ASKED = 3
-MOST_WORDS = 36
 MOST_DOUBTS = 4
 MOST_BASICS = 6
 PATH = re.compile(r"（answers[^（）]*）")
@@ -58,7 +56,7 @@ def _who(report: Report) -> list[KeyValue]:
     return [
         pair("信用代码", report.text("uscc")),
         pair("所在地", report.text("registered_region")),
-        pair("行业", short(report.text("sectors"), 28)),
+        pair("行业", report.text("sectors")),
         pair("主营代码", report.text("gbt4754_main")),
         pair("企业规模", _size(report)),
         pair(
@@ -110,7 +108,7 @@ def _cards(report: Report) -> list[Block]:
         Cards(
             (
                 _policies(report, "现在可以着手申报", chances, timing, "按现在所填的信息还没有"),
-                _policies(report, "离申报最近的差距", first.near_gaps, reason, "没有容易补齐的差距"),
+                _policies(report, "离申报最近的差距", first.near_gaps, lack, "没有容易补齐的差距"),
             )
         ),
     ]
@@ -126,10 +124,8 @@ def _policies(
     """The first few policies of a kind, each with a word on it."""
     lines: list[Runs] = []
     for one in found[:MOST_SHOWN]:
-        name = report.policy_run(one.id, short(one.title, 24), bold=True)
-        lines.append(
-            (Run("", mark=one.mark), name, Run(f"　{short(words(report.findings, one), MOST_WORDS)}"))
-        )
+        name = report.policy_run(one.id, bold=True)
+        lines.append((Run("", mark=one.mark), name, Run(f"　{words(report.findings, one)}")))
     if len(found) > MOST_SHOWN:
         lines.append((Run(f"共 {len(found)} 项，见“先做什么”", role="muted"),))
     return Card((Run(title, bold=True),), tuple(lines) or (plain(none),))
@@ -138,8 +134,7 @@ def _policies(
 def _duties(report: Report) -> Card:
     duties = report.priorities.duties
     lines: list[Runs] = [
-        (Run(f"{one.word} ", mark=one.mark), report.policy_run(one.id, short(one.policy.title, 22)))
-        for one in duties[:MOST_SHOWN]
+        (Run(f"{one.word} ", mark=one.mark), report.policy_run(one.id)) for one in duties[:MOST_SHOWN]
     ]
     if len(duties) > MOST_SHOWN:
         lines.append((Run(f"另有 {len(duties) - MOST_SHOWN} 项", role="muted"),))
@@ -153,7 +148,7 @@ def _duties(report: Report) -> Card:
 def _ending(first: Priorities) -> Card:
     """What has ended or ends within a year: its renewal cannot wait."""
     lines: list[Runs] = [
-        (Run(one.until.isoformat(), bold=True, role="warn"), Run(f"　{short(one.name, 24)}"))
+        (Run(one.until.isoformat(), bold=True, role="warn"), Run(f"　{one.name}"))
         for one in first.expiring[:MOST_SHOWN]
     ]
     if len(first.expiring) > MOST_SHOWN:

@@ -27,13 +27,15 @@ GROUPS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
 )
 DETAIL = "离申报最近的几项逐条列出全部条件；其余的，不满足和没有填的列成表，满足的、要由人判断的各合并成一段，〔〕中是条款。"
 MOST_WAYS = 3
-MOST_WHOSE = 12
 NO_HEADER = tuple(("", weight) for _, weight in COLUMNS)
 
 
 def policies_part(report: Report) -> list[Block]:
     """The policies one can apply for, grouped by what can be done about them."""
-    shown = report.standing_in("policies")
+    first = report.priorities
+    ahead = [one.id for one in (*first.ready, *first.to_judge, *first.near_gaps)]
+    order = {key: place for place, key in enumerate(ahead)}
+    shown = sorted(report.standing_in("policies"), key=lambda one: order.get(one.id, len(order)))
     if not shown:
         text = "现在还不能确定哪些政策与本企业有关，请先回答“待答问题”中的前几项。"
         return [Paragraph(plain(text))]
@@ -61,10 +63,9 @@ def common_cautions(report: Report, shown: Sequence[Finding]) -> dict[str, list[
 
 
 def _shared(common: Mapping[str, Sequence[str]]) -> Iterator[Runs]:
-    """A caution with the policies that it is about; of very many only how many there are."""
+    """A caution with the policies that it is about."""
     for text, names in common.items():
-        whose = "、".join(names) if len(names) <= MOST_WHOSE else f"本节 {len(names)} 项"
-        yield Run(f"· {text}", role="warn"), Run(f"（{whose}）")
+        yield Run(f"· {text}", role="warn"), Run(f"（{'、'.join(names)}）")
 
 
 def _detail(report: Report, finding: Finding) -> Detail:
