@@ -37,9 +37,8 @@ class _Gap:
 def fix_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
     """What closes the gaps of a policy within reach; of one that is shut out, what ends the exclusion if anything does."""
     kind: ItemKind = "comply" if finding.is_rule else "fix"
-    if place_of(findings, finding) == "far":
-        return
-    if finding.outcome == "gap" or (finding.is_rule and finding.outcome == "not_met"):
+    is_told = place_of(findings, finding) in ("duties", "policies")
+    if is_told and finding.outcome in ("gap", "not_met"):
         gaps = _gaps_of(findings, finding, ("requires",))
     elif finding.outcome != "not_met":
         return

@@ -74,7 +74,7 @@ def timing(findings: Findings, finding: Finding) -> str:
     words = _when(target)
     lead_days = max((step.lead_days for step in finding.policy.steps), default=0)
     if target.day is not None and target.day - timedelta(days=lead_days) < as_of:
-        words += f"，准备约要 {lead_days} 天，{NOW}"
+        words += f"，{NOW}"
     if target.kind in ("month", "unknown") and is_usual_month(finding.policy, as_of):
         words += "；本月也常有申报，查当年通知"
     return words

@@ -25,12 +25,12 @@ from checklist.findings import Finding, Findings
 from checklist.items import Item
 from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES, RULE_OUTCOMES
 from checklist.priorities import Priorities, lack, timing
-from checklist.report_base import NOT_FILLED, Report, pair
+from checklist.report_base import NOT_FILLED, Report, pair, without_brackets
 from rules.ranges import Possible
 from rules.result import notices, odd_dates
 from rules.wording import TIER_LABELS
 
-MOST_SHOWN = 5
+MOST_SHOWN = 4
 MOST_ASKED = 3
 MOST_DOUBTS = 4
 MOST_BASICS = 6
@@ -148,7 +148,7 @@ def _duties(report: Report) -> Card:
 def _ending(first: Priorities) -> Card:
     """What has ended or ends within a year: its renewal cannot wait."""
     lines: list[Runs] = [
-        (Run(one.until.isoformat(), bold=True, role="warn"), Run(f"　{one.name}"))
+        (Run(one.until.isoformat(), bold=True, role="warn"), Run(f"　{without_brackets(one.name)}"))
         for one in first.expiring[:MOST_SHOWN]
     ]
     if len(first.expiring) > MOST_SHOWN:

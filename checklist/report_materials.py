@@ -8,7 +8,7 @@ from checklist.blocks import Block, Paragraph, Row, plain
 from checklist.items import Material
 from checklist.report_base import Report, group_row, table
 
-COLUMNS = (("材料", 4.6), ("用于", 5.0), ("天数", 0.6), ("最迟着手", 1.2))
+COLUMNS = (("材料", 4.0), ("用于", 5.2), ("天数", 0.6), ("最迟着手", 1.3))
 OWN = "materials"
 """Begins the names of the boxes for what only one policy asks for."""
 

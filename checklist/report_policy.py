@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from checklist.blocks import Block, Heading, Paragraph, Run, Runs, ScoreBar, plain
+from checklist.blocks import Block, Heading, Keep, Paragraph, Run, Runs, ScoreBar, plain
 from checklist.findings import Finding
 from checklist.items import Item
 from checklist.labels import outcome_word
@@ -96,7 +96,8 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
         blocks.append(Paragraph((Run("注意　", bold=True), Run(joined(cautions) + "。")), "caution"))
     older = report.replaced.get(finding.id, ())
     if older:
-        blocks.append(table(NO_HEADER, [policy_row(report, one) for one in older], style="compact"))
+        row = table(NO_HEADER, [policy_row(report, one) for one in older], style="compact")
+        blocks[-1:] = [Keep((blocks[-1], row))]
     return blocks
 
 

@@ -9,7 +9,7 @@ from checklist.items import Item
 from checklist.report_base import Report, table
 
 MOST_NAMED = 2
-MOST_ASKED = 48
+MOST_ASKED = 30
 """So many questions are printed in full; the rest by name, since the first answers decide what is still asked."""
 MANY = 40
 """From here on the questions are printed without their evidence."""

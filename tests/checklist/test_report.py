@@ -200,7 +200,13 @@ def test_what_can_be_acted_on_has_a_part(examples: Examples, documents: dict[str
 
 
 def test_the_paper_stays_short_enough_to_work_through(documents: dict[str, Document]) -> None:
-    pages = {name: render(document, FONTS)[1] for name, document in documents.items()}
+    """And the disclaimer stands on the first page of the paper itself."""
+    pages = {}
+    for name, document in documents.items():
+        data, pages[name] = render(document, FONTS)
+        first = re.sub(r"\s", "", pypdf.PdfReader(BytesIO(data)).pages[0].extract_text())
+        assert re.sub(r"\s", "", DISCLAIMER) in first, name
+        assert "图例" in first, name
     assert pages["empty"] <= 15
     assert max(pages.values()) <= MOST_PAGES, pages
 
