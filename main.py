@@ -209,10 +209,11 @@ def _judge(program: Program, path: Path, profile: Profile, asked: Asked) -> tupl
 
 
 def _result(assessment: Assessment, profile: Profile) -> dict[str, Any]:
+    from checklist.ahead import ahead_json
     from rules.result import to_json
 
     doubts = [{"path": one.path, "message": one.message} for one in profile.warnings]
-    return to_json(assessment) | {"warnings": doubts}
+    return to_json(assessment) | ahead_json(assessment) | {"warnings": doubts}
 
 
 def _write_pdf(assessment: Assessment, profile: Profile, target: Path) -> bool:

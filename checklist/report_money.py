@@ -22,7 +22,7 @@ def estimate_runs(findings: Findings, finding: Finding) -> Runs:
     if found is None or isinstance(found.value, Unknown):
         return ()
     amount = found.amount
-    words = f"{amount.label} ＝ {_formula(findings, finding, amount.formula)} ＝ {_value(found)}"
+    words = f"{amount.label} ＝ {_formula(findings, finding, amount.formula)} ＝ {value_words(found)}"
     rest = (
         f"（公式{BASES[amount.basis]}）。所用数据：{_inputs(findings, finding, found)}。{amount.note or ''}"
     )
@@ -52,7 +52,8 @@ def _factor(number: int | Fraction) -> str:
     return f"{number_text(Fraction(number) * 100)}%" if 0 < number <= 1 else number_text(number)
 
 
-def _value(found: Estimate) -> str:
+def value_words(found: Estimate) -> str:
+    """What an estimate comes to: a number, or between which it lies."""
     unit, value = found.amount.unit, found.value
     if not isinstance(value, Interval):
         return f"{number_text(value)}{unit}"
