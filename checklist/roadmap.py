@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
+from msgspec.structs import replace
+
 from checklist.findings import Finding, Findings
 from checklist.reasons import is_far
 from checklist.schedule import UNKNOWN_TARGET, Target, next_target
@@ -145,10 +147,10 @@ class RoadMap:
         parts = self._verdicts(finding, level)
         if UNKNOWN in parts and NOT_MET not in parts:
             return Stop(finding, level, "unsettled", opens_up=opens_up)
-        begin = finding.policy.in_force.from_ or way.day
-        ready, target, last = max(way.day, begin), UNKNOWN_TARGET, finding.policy.in_force.to
-        target = next_target(finding.policy, ready)
-        if last is not None and (target.day or ready) > last:
+        span = finding.policy.in_force
+        ready = max(way.day, span.from_ or way.day)
+        target = next_target(replace(finding.policy, in_force=replace(span, to=None)), ready)
+        if span.to is not None and (target.day or ready) > span.to:
             return Stop(finding, level, "blocked", lacks=lacks, opens_up=opens_up)
         moved = ready > self._findings.as_of or bool(way.leaves)
         state = "later" if moved else "judged" if HUMAN in parts else "ready"
