@@ -42,7 +42,7 @@ def build_book(program: Program, policies: Iterable[str] = ()) -> Document:
     chosen = frozenset(policies)
     packs = [pack for pack in program.packs if pack.policies]
     found = [policy for pack in packs for policy in pack.policies if not chosen or policy.id in chosen]
-    words = Words(program.slots, program.compiler.sets, program.codes)
+    words = Words(program.slots, program.compiler, program.codes)
     blocks: list[Block] = [*_front(program.packs, found), Toc(max_level=2), PageBreak(), *_index(found)]
     for group, members in groupby(_by_group(found), key=lambda one: one.group):
         blocks += [PageBreak(), Heading(GROUPS.get(group, group), anchor=f"group-{group}")]

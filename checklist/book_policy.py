@@ -11,7 +11,7 @@ from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELA
 from checklist.report_base import group_row, named_document, pair, table, with_basis
 from checklist.report_conditions import GROUP_WORDS, PART_TITLES
 from checklist.report_money import formula_words
-from rules.model import Basis, Case, Condition, Document, Gives, Policy, Step, Window
+from rules.model import Basis, Case, Condition, Document, Policy, Step, Window
 from rules.program import Program
 from rules.verdict import LABELS, NAMES
 from rules.wording import YEAR_NAMES, Words
@@ -63,7 +63,7 @@ class _PolicyPages:
             text = f"{amount.label}（{amount.unit}）＝ {formula}。{amount.note or ''}"
             yield pair("金额测算", with_basis(text, amount.basis))
         if policy.gives is not None:
-            yield pair("取得", self._given(policy.gives))
+            yield pair("取得后", self._words.requirement(Condition(held=policy.gives)))
         if policy.serves:
             yield pair("对应方案条款", "、".join(policy.serves))
         for relation in policy.relations:
@@ -74,16 +74,6 @@ class _PolicyPages:
     def _title(self, policy: str) -> str:
         found = self._program.policies.get(policy)
         return found.policy.title if found is not None else policy
-
-    def _given(self, gives: Gives) -> str:
-        field = self._program.dictionary.fields["titles"]
-        column = {column.id: column for column in field.columns}
-        names = [
-            next((one.label for one in column[key].options if one.value == value), value)
-            for key in ("title", "level", "grade")
-            for value in _listed(getattr(gives, key))
-        ]
-        return "，".join(names)
 
     def conditions(self) -> list[Block]:
         """Applies, requires (with the levels of a ladder), excludes, bonus and renewal as one table."""
@@ -196,10 +186,6 @@ class _PolicyPages:
         )
         where = f"，{step.where}" if step.where else ""
         return with_basis(f"{step.what}（{who}，提前 {step.lead_days} 天{where}）", step.basis)
-
-
-def _listed(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    return () if value is None else (value,) if isinstance(value, str) else value
 
 
 def _listed_lines(label: str, texts: Sequence[str]) -> list[KeyValue]:

@@ -36,6 +36,8 @@ def formula_words(words: Words, policy: str, formula: Amount, *, inner: bool = F
         return year + words.label(formula.of, policy)
     if formula.value is not None:
         return _factor(exact_number(formula.value)) if inner else number_text(exact_number(formula.value))
+    if formula.table is not None:
+        return words.table(formula.table)
     for parts, sign in ((formula.times, " × "), (formula.sum, " ＋ "), (formula.minus, " － ")):
         if parts is not None:
             is_product = sign == " × "

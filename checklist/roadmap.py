@@ -18,8 +18,9 @@ from msgspec.structs import replace
 from checklist.findings import Finding, Findings
 from checklist.reasons import is_far
 from checklist.schedule import UNKNOWN_TARGET, Target, next_target
+from rules.holding import held_place
 from rules.levers import Levers, opens, plain_view, turning_day
-from rules.model import Gives, Held
+from rules.model import Held
 from rules.nodes import Leaf, Node
 from rules.outcomes import ENDED_STATES, required_nodes
 from rules.scores import ScoreRange
@@ -121,7 +122,7 @@ class RoadMap:
     def _givers(self, node: Node) -> Iterator[Stage]:
         """The stages that give the title a leaf asks for."""
         held = node.condition.held
-        if held is not None and held.title is not None:
+        if held is not None:
             yield from (stage for stage, gives in self._gives.items() if _fits(held, gives))
 
     def _asks_for_title(self, root: Node) -> bool:
@@ -273,23 +274,17 @@ def _is_living(finding: Finding, as_of: date) -> bool:
     return not over and policy.state not in ENDED_STATES and policy.applicant != "none"
 
 
-def _stages(finding: Finding) -> Iterator[tuple[Stage, Gives | None]]:
+def _stages(finding: Finding) -> Iterator[tuple[Stage, Held | None]]:
     if not finding.compiled.levels:
         yield (finding.id, None), finding.policy.gives
     for index, level in enumerate(finding.compiled.levels):
         yield (finding.id, index), level.level.gives
 
 
-def _fits(held: Held, gives: Gives) -> bool:
+def _fits(held: Held, gives: Held) -> bool:
     """Whether what is given is what is asked for; a level or grade that one side leaves out fits any."""
-    return all(_shares(getattr(held, key), getattr(gives, key)) for key in ("title", "level", "grade"))
-
-
-def _shares(wanted: str | tuple[str, ...] | None, given: str | tuple[str, ...] | None) -> bool:
-    if wanted is None or given is None:
-        return True
-    return not {*_listed(wanted)}.isdisjoint(_listed(given))
-
-
-def _listed(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
+    table, wanted = held_place(held)
+    other, given = held_place(gives)
+    if table != other:
+        return False
+    return all(not {*wanted[key]}.isdisjoint(given[key]) for key in wanted.keys() & given.keys())

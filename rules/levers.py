@@ -12,7 +12,7 @@ from rules.assess import Assessment
 from rules.leaves import threshold_of
 from rules.model import ScoreItem
 from rules.nodes import Leaf, Node
-from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes, turns
+from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes
 from rules.program import CompiledPolicy, Program
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
@@ -242,7 +242,8 @@ class _Closing:
         if isinstance(value, ScoreRange):
             return self._levers.of_score(value)
         found = self._levers.of_leaf(leaf)
-        return [frozenset()] if not found and turns(leaf, makes_met=makes_met) else found
+        waits = leaf.clock(self._assessment.as_of, makes_met=makes_met) is not None
+        return [frozenset()] if not found and waits else found
 
 
 class Levers:
@@ -340,8 +341,8 @@ def item_facts(item: ScoreItem) -> list[str]:
 def turning_day(node: Node, sheet: Sheet, *, makes_met: bool) -> date | None:
     """The first day on which time alone turns a leaf; None where it does not, or not that way."""
     assert node.leaf is not None
-    clock = node.leaf.clock
-    return clock.day(sheet) if clock is not None and clock.makes_met == makes_met else None
+    clock = node.leaf.clock(sheet.as_of, makes_met=makes_met)
+    return None if clock is None else clock.day(sheet)
 
 
 def earliest(assessment: Assessment, compiled: CompiledPolicy, judgement: Judgement) -> date | None:
