@@ -81,7 +81,15 @@ def _variants(
         if case.vary == AS_OF:
             yield name, facts, date.fromisoformat(key), expect
         else:
-            yield name, placed(facts, case.vary.split("."), key), as_of, expect
+            yield name, _placed(facts, case, key), as_of, expect
+
+
+def _placed(facts: Mapping[str, Any], case: Case, value: str) -> dict[str, Any]:
+    """The facts of a case with a value where ``vary`` says.  BadCase where there is no such place."""
+    try:
+        return placed(facts, (case.vary or "").split("."), value)
+    except (IndexError, ValueError, TypeError, AttributeError) as wrong:
+        raise BadCase(f"案例“{case.name}”的 vary 写的是“{case.vary}”，它的事实里没有这个位置") from wrong
 
 
 def placed(facts: Mapping[str, Any], path: Sequence[str], value: str) -> dict[str, Any]:
