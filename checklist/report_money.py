@@ -35,6 +35,8 @@ def _formula(findings: Findings, finding: Finding, formula: Amount, *, inner: bo
         return year + findings.words.label(formula.of, finding.id)
     if formula.value is not None:
         return _factor(exact_number(formula.value)) if inner else number_text(exact_number(formula.value))
+    if formula.table is not None:
+        return findings.program.compiler.tables[formula.table].title
     for parts, sign in ((formula.times, " × "), (formula.sum, " ＋ "), (formula.minus, " － ")):
         if parts is not None:
             is_product = sign == " × "

@@ -12,7 +12,7 @@ from rules.assess import Assessment
 from rules.leaves import threshold_of
 from rules.model import ScoreItem
 from rules.nodes import Leaf, Node
-from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes, turns
+from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes
 from rules.program import CompiledPolicy, Program
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
@@ -231,7 +231,8 @@ class _Closing:
         if isinstance(value, ScoreRange):
             return self._levers.of_score(value)
         found = self._levers.of_leaf(leaf)
-        return [frozenset()] if not found and turns(leaf, makes_met=makes_met) else found
+        waits = leaf.clock(self._assessment.as_of, makes_met=makes_met) is not None
+        return [frozenset()] if not found and waits else found
 
 
 class Levers:
@@ -389,6 +390,5 @@ class _Waiting:
         return join(self.until_not(child) for child in holding)
 
     def _clock(self, leaf: Leaf, *, makes_met: bool) -> date | None:
-        if leaf.clock is None or leaf.clock.makes_met != makes_met:
-            return None
-        return leaf.clock.day(self._sheet)
+        clock = leaf.clock(self._sheet.as_of, makes_met=makes_met)
+        return None if clock is None else clock.day(self._sheet)
