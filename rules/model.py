@@ -453,6 +453,8 @@ class Expect(_Part, kw_only=True):
     earliest: date | None = None
     strict: str | None = None
     lenient: str | None = None
+    amount: str | tuple[str, str] | None = None
+    """The estimate of the benefit: a number, a range (``open`` for an open end), or ``unknown``."""
 
 
 class Policy(_Part, kw_only=True):

@@ -39,6 +39,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "block-parameter-unknown": ("policy.requires[0].with.month", "没有参数“month”"),
     "block-without-article": ("policy.requires[0].use", "没有条款出处 article"),
     "bool-fact": ("policy.requires[0].is", "应为 true 或 false"),
+    "case-amount": ("policy.cases[0].expect.amount", "这个政策没有金额公式"),
     "case-condition": ("policy.cases[0].expect.verdicts.year", "没有条件“year”；应为 years"),
     "case-fact": ("policy.cases[0].facts.legal_from", "最接近的是“legal_form”"),
     "case-like": ("policy.cases[1].like", "前面没有案例“丙”"),
