@@ -85,8 +85,7 @@ def _expiring(findings: Findings, kind: str, table: Field, row: Mapping[str, Any
 
 def _gives(finding: Finding, table: Field, row: Mapping[str, Any]) -> bool:
     given = [finding.policy.gives, *(level.level.gives for level in finding.compiled.levels)]
-    held = [Held(title=one.title, level=one.level, grade=one.grade) for one in given if one is not None]
-    return any(_is_meant(one, table, row) for one in held)
+    return any(one is not None and _is_meant(one, table, row) for one in given)
 
 
 def _asks_for(finding: Finding, table: Field, row: Mapping[str, Any]) -> bool:

@@ -45,21 +45,22 @@ def is_near(findings: Findings, finding: Finding) -> bool:
         return True
     lacking = len(failing(findings, finding, ("requires",)))
     few = lacking <= MOST_LACKING and len(findings.open_facts(finding.id)) <= FEW_OPEN
-    return few and not _is_far(findings, finding)
+    return few and not _has_far_gap(findings, finding)
 
 
-def _is_far(findings: Findings, finding: Finding) -> bool:
+def _has_far_gap(findings: Findings, finding: Finding) -> bool:
     """Whether some figure would have to change by more than half of what is asked."""
     return any(
-        _far(findings, finding, node, part) for part, node in failing(findings, finding, ("requires",))
+        is_far(findings, finding, node, part) for part, node in failing(findings, finding, ("requires",))
     )
 
 
-def _far(findings: Findings, finding: Finding, node: Node, part: str) -> bool:
+def is_far(findings: Findings, finding: Finding, node: Node, part: str) -> bool:
+    """Whether a node's figures would have to change by more than half of what is asked; of ways all of them."""
     if node.leaf is None:
         lacking_ones = [child for child in node.children if findings.verdict(child) == NOT_MET]
         join = all if node.kind in ("any", "at_least_of") else any
-        return bool(lacking_ones) and join(_far(findings, finding, one, part) for one in lacking_ones)
+        return bool(lacking_ones) and join(is_far(findings, finding, one, part) for one in lacking_ones)
     trace = findings.trace(finding, node, part)
     asked_for, missing = trace.threshold, trace.distance
     is_number = isinstance(asked_for, int | Fraction | Decimal) and not isinstance(asked_for, bool)

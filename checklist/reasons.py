@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from checklist.findings import Finding, Findings, asked, node_text
-from checklist.labels import STATES
+from checklist.labels import POLICY_STATES
 from checklist.schedule import Target
 from rules.nodes import Node
 from rules.trace import ConditionTrace
@@ -42,7 +42,7 @@ def _not_in_force(findings: Findings, finding: Finding) -> str:
     if span.from_ is not None and as_of < span.from_:
         return f"自 {span.from_.isoformat()} 起施行"
     over = span.to is not None and span.to < as_of
-    text = f"有效期到 {span.to.isoformat()}" if over and span.to else STATES.get(policy.state, "不在有效期")
+    text = f"有效期到 {span.to.isoformat()}" if over and span.to else POLICY_STATES[policy.state]
     following = policy.superseded_by
     if following is not None and following in findings.program.policies:
         return f"{text}，改按《{findings.of(following).policy.document.title}》"

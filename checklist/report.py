@@ -21,6 +21,7 @@ from checklist.report_plan import plan_part
 from checklist.report_policy import policies_part
 from checklist.report_questions import questions_part
 from checklist.report_rest import rest_part
+from checklist.report_road import road_part
 from checklist.report_sources import sources_part
 from rules.assess import Assessment
 from rules.facts import Profile
@@ -60,6 +61,7 @@ SECTIONS: Final = (
     Section("duties", "须遵守的规范和义务", duties_part),
     Section("policies", "可以申报和可以补齐的政策", policies_part),
     Section("far", "差距较大的政策", far_part),
+    Section("road", "称号路线图与择一适用的政策", road_part),
     Section("actions", "行动清单", actions_part),
     Section("materials", "材料清单", materials_part),
     Section("questions", "待答问题", questions_part),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.findings import Finding
-from checklist.labels import FIELDS
+from checklist.labels import GROUPS
 from checklist.plan_items import PIECES
 from checklist.report_base import Report, brief_document, group_row, policy_anchor, table
 from checklist.report_row import narrow_row
@@ -20,7 +20,7 @@ def join_part(report: Report) -> list[Block]:
         return [Paragraph(plain("按现在所填的信息，没有这一类。"))]
     text = "这些没有须由企业满足的条件，结论都是“仅供了解”：有的由政府部门组织、企业只参与，有的没有公开条件。做过的打勾。"
     rows: list[Row] = []
-    for field, label in FIELDS.items():
+    for field, label in GROUPS.items():
         own = [one for one in found if one.policy.group == field]
         rows += [group_row(f"{label}（{len(own)}）")] if own else []
         for one in own:

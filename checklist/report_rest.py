@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checklist.blocks import Block, Paragraph, Row, plain
 from checklist.findings import Finding
-from checklist.labels import FIELDS, OUTCOMES
+from checklist.labels import GROUPS, OUTCOMES
 from checklist.report_base import Report, group_row, table
 from checklist.report_row import COLUMNS, rows_with_editions
 
@@ -21,7 +21,7 @@ def rest_part(report: Report) -> list[Block]:
         "补充信息或者情况变化后，结论会改变。"
     )
     rows: list[Row] = []
-    for field, label in FIELDS.items():
+    for field, label in GROUPS.items():
         own = sorted((one for one in found if one.policy.group == field), key=_place)
         if own:
             rows += [group_row(f"{label}（{len(own)}）"), *rows_with_editions(report, own)]

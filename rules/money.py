@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from rules.assess import Assessment
-from rules.model import Amount, BenefitAmount, Policy
+from rules.model import AS_OF, Amount, BenefitAmount, Policy, Threshold
 from rules.ranges import UNBOUNDED, Bounds, bounds, exact_number, extreme, total, within
 from rules.slots import offset_of
 from rules.values import Interval, Number, Unknown, exact
@@ -38,15 +38,19 @@ def estimate(assessment: Assessment, policy: Policy) -> Estimate | None:
     amount = policy.benefit.amount
     if amount is None:
         return None
-    inputs = tuple(_input(assessment, policy, leaf) for leaf in _facts(amount.formula))
+    inputs = tuple(_input(assessment, policy, leaf) for leaf in _facts(assessment, amount.formula))
     return Estimate(amount, within(*_bounds(assessment, policy, amount.formula), (0, None)), inputs)
 
 
-def _facts(formula: Amount) -> Iterator[Amount]:
+def _facts(assessment: Assessment, formula: Amount) -> Iterator[Amount]:
+    """The facts that a formula reads, that a table is keyed by among them."""
     if formula.of is not None:
         yield formula
+    by = AS_OF if formula.table is None else assessment.program.compiler.tables[formula.table].by
+    if by != AS_OF:
+        yield Amount(of=by)
     for part in _parts(formula):
-        yield from _facts(part)
+        yield from _facts(assessment, part)
 
 
 def _parts(formula: Amount) -> tuple[Amount, ...]:
@@ -72,8 +76,11 @@ def _bounds(assessment: Assessment, policy: Policy, formula: Amount) -> Bounds:
     if formula.value is not None:
         number = exact_number(formula.value)
         return number, number
+    if formula.table is not None:
+        return _of_table(assessment, policy, formula.table)
     if formula.of is not None:
-        domain = assessment.program.slots.domain(formula.of) if "/" not in formula.of else UNBOUNDED
+        slots = assessment.program.slots
+        domain = slots.domain(slots.resolve(formula.of, policy.id))
         return bounds(assessment.sheet.get(_slot(assessment, policy, formula)), domain)
     parts = [_bounds(assessment, policy, part) for part in _parts(formula)]
     if formula.sum is not None:
@@ -86,11 +93,32 @@ def _bounds(assessment: Assessment, policy: Policy, formula: Amount) -> Bounds:
     return extreme(parts, min if formula.min is not None else max)
 
 
+def _of_table(assessment: Assessment, policy: Policy, table: str) -> Bounds:
+    """The least and the greatest value that a dated table can still give."""
+    possible = assessment.program.compiler.limit(Threshold(table=table), policy.id)(assessment.sheet)
+    lows, highs = ([end for end in ends if end is not None] for ends in zip(*possible, strict=True))
+    return (
+        min(lows) if len(lows) == len(possible) else None,
+        max(highs) if len(highs) == len(possible) else None,
+    )
+
+
 def _product(first: Bounds, second: Bounds) -> Bounds:
-    """The bounds of a product; an open end stays open unless the other factor is exactly 0."""
-    ends = [(a, b) for a in first for b in second]
-    if any(a is None or b is None for a, b in ends):
-        low = 0 if all(one[0] is not None and one[0] >= 0 for one in (first, second)) else None
-        return low, None
-    values = [exact(Fraction(a) * Fraction(b)) for a, b in ends if a is not None and b is not None]
-    return min(values), max(values)
+    """The bounds of a product; an open end stays open, the other end is kept where no factor can be negative."""
+    if any(low is None or low < 0 for low, _ in (first, second)):
+        return _signed_product(first, second)
+    low, high = (_times(a, b) for a, b in zip(first, second, strict=True))
+    return low, high
+
+
+def _signed_product(first: Bounds, second: Bounds) -> Bounds:
+    ends = [_times(a, b) for a in first for b in second]
+    known = [end for end in ends if end is not None]
+    return (min(known), max(known)) if len(known) == len(ends) else UNBOUNDED
+
+
+def _times(first: Number | None, second: Number | None) -> Number | None:
+    """Two ends multiplied; an open one stays open unless the other is exactly 0."""
+    if first is None or second is None:
+        return 0 if 0 in (first, second) else None
+    return exact(Fraction(first) * Fraction(second))

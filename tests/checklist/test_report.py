@@ -30,7 +30,7 @@ from checklist.blocks import (
 )
 from checklist.build import build_checklist
 from checklist.findings import Findings
-from checklist.labels import DISCLAIMER, FIELDS, OUTCOMES, RULE_OUTCOMES
+from checklist.labels import DISCLAIMER, GROUPS, OUTCOMES, RULE_OUTCOMES
 from checklist.nearness import is_near
 from checklist.pdf import FontPaths, render
 from checklist.pdf_layout import check_names
@@ -228,8 +228,8 @@ def test_sections_are_numbered_without_a_hole(documents: dict[str, Document]) ->
         assert [head.partition("、")[0] for head in heads] == list(NUMERALS[: len(heads)]), name
 
 
-def test_every_field_of_the_packs_has_a_name(shipped: Program) -> None:
-    assert {one.policy.group for one in shipped.policies.values()} <= set(FIELDS)
+def test_every_folder_of_the_packs_has_a_name(shipped: Program) -> None:
+    assert {one.policy.group for one in shipped.policies.values()} <= set(GROUPS)
 
 
 def test_ticks_and_letterhead(examples: Examples) -> None:
@@ -344,3 +344,13 @@ def test_an_estimate_shows_formula_inputs_and_basis(by_hand: Assess) -> None:
     assert "多扣除额 ＝ 研发费用 × 50% ＝ 50万元（公式据转载）" in words
     assert "研发费用（2025年） 100万元" in words
     assert "金额测算" not in text(build_report(by_hand([one], {}), Profile({})))
+
+
+def test_a_limited_estimate_names_its_limits(by_hand: Assess) -> None:
+    share = {"times": [{"of": "taxable_income"}, {"value": "0.2"}]}
+    formula = {"min": [{"max": [share, {"value": "0"}]}, {"value": "60"}]}
+    amount = {"label": "少缴税额", "unit": "万元", "basis": "verified", "formula": formula}
+    condition = {"id": "r", "fact": "rd_expense", "at_least": "5", "basis": "verified", "article": "三"}
+    one = policy("a", requires=[condition], benefit={"text": "减。", "amount": amount})
+    words = text(build_report(by_hand([one], {"taxable_income": {"2025": 268}}), Profile({})))
+    assert "少缴税额 ＝ 应纳税所得额 × 20%（最少 0）（最多 60） ＝ 53.6万元" in words
