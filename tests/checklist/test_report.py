@@ -352,5 +352,6 @@ def test_a_limited_estimate_names_its_limits(by_hand: Assess) -> None:
     amount = {"label": "少缴税额", "unit": "万元", "basis": "verified", "formula": formula}
     condition = {"id": "r", "fact": "rd_expense", "at_least": "5", "basis": "verified", "article": "三"}
     one = policy("a", requires=[condition], benefit={"text": "减。", "amount": amount})
-    words = text(build_report(by_hand([one], {"taxable_income": {"2025": 268}}), Profile({})))
+    firm = {"taxable_income": {"2025": 268}, "rd_expense": {"2025": 10}}
+    words = text(build_report(by_hand([one], firm), Profile({})))
     assert "少缴税额 ＝ 应纳税所得额 × 20%（最少 0）（最多 60） ＝ 53.6万元" in words
