@@ -13,19 +13,25 @@ from checklist.schedule import back_from, next_yearly
 from rules.model import Step
 
 AFTERWARDS = "之后由主管部门等办理："
-ACTIONS = "actions"
-"""The part of a policy that one item stands for where nothing is asked of the firm."""
+ACTIONS, APPLY = "actions", "apply"
+"""The parts of a policy that one item stands for: where nothing is asked of the firm, and where one judges first."""
+WHEN_JUDGED = "判断认为符合的，着手申报"
 RECHECK_DAYS = 90
 """The least time before the end of a title at which its re-check is taken up."""
 
 
 def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
-    """The steps of applying, for what is likely or waits only for a person's view."""
-    can_apply = finding.outcome in ("likely", "needs_judgement") and is_actionable(findings, finding)
-    if not can_apply or finding.policy.kind == "duty":
+    """Applying: step by step for what is likely; one item where a person has to judge first."""
+    if finding.policy.kind == "duty" or not is_actionable(findings, finding):
         return
+    if finding.outcome == "likely":
+        _apply_by_steps(findings, finding, drafts)
+    elif finding.outcome == "needs_judgement":
+        _apply_when_judged(findings, finding, drafts)
+
+
+def _apply_by_steps(findings: Findings, finding: Finding, drafts: Drafts) -> None:
     target = findings.target(finding)
-    materials = tuple(one.id or one.name or "" for one in finding.policy.materials)
     last: Draft | None = None
     for step in finding.policy.steps:
         if last is not None and step.by == "authority":
@@ -33,9 +39,26 @@ def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> N
             continue
         draft = _step(findings, finding, step, "apply")
         draft.due, draft.dated = back_from(target, step.lead_days, findings.as_of)
-        draft.materials = materials if last is None else ()
+        draft.materials = _materials(finding) if last is None else ()
         drafts.add(draft)
         last = draft
+
+
+def _apply_when_judged(findings: Findings, finding: Finding, drafts: Drafts) -> None:
+    """All steps as one item, dated by the earliest; it answers to the id of every step."""
+    target = findings.target(finding)
+    own = [step for step in finding.policy.steps if step.by == "firm"]
+    for step in own:
+        draft = _step(findings, finding, step, "apply")
+        draft.id, draft.key = f"{finding.id}/{APPLY}", (finding.id, APPLY)
+        draft.title, draft.detail = WHEN_JUDGED, tuple(action_words(one) for one in own)
+        draft.due, draft.dated = back_from(target, step.lead_days, findings.as_of)
+        draft.materials = _materials(finding)
+        drafts.add(draft)
+
+
+def _materials(finding: Finding) -> tuple[str, ...]:
+    return tuple(one.id or one.name or "" for one in finding.policy.materials)
 
 
 def _followed(detail: tuple[str, ...], what: str) -> tuple[str, ...]:

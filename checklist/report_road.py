@@ -92,6 +92,8 @@ def _undated_rows(report: Report, stops: tuple[Stop, ...]) -> list[Row]:
     """The titles without a year, one row a policy with what decides."""
     rows: list[Row] = []
     seen = {stop.finding.id for stop in stops if stop.year is not None}
+    if report.is_shown("far"):
+        seen.update(one.id for one in report.standing_in("far"))  # told there, with all that is lacking
     for stop in stops:
         if stop.year is None and stop.state != "held" and stop.finding.id not in seen:
             seen.add(stop.finding.id)

@@ -71,6 +71,16 @@ def test_a_gap_of_years_gives_nothing_to_do(by_hand: Assess) -> None:
     assert [use.policy for line in both.materials for use in line.uses] == ["b"]
 
 
+def test_where_a_person_judges_first_applying_is_one_item_with_the_earliest_day(by_hand: Assess) -> None:
+    doubt = {"id": "q", "human": {"question": "是否领先？"}, "article": "一", "basis": "verified"}
+    one = needs_revenue("a", 500)
+    one["requires"].append(doubt)
+    (item,) = items_of(build_checklist(by_hand([one], FIRM)), "apply")
+    assert (item.id, item.due) == ("a/apply", date(2027, 2, 15))
+    assert item.ids == ("a/apply", "a/audit", "a/file")
+    assert item.detail == ("取得审计报告", "提交材料（平台）")
+
+
 def test_joining_in_is_one_item_that_lists_what_can_be_done(by_hand: Assess) -> None:
     card = policy("a", kind="participation", applicant="none", actions=STEPS)
     (item,) = build_checklist(by_hand([card], FIRM)).items
