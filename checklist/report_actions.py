@@ -120,7 +120,8 @@ def _target(report: Report, finding: Finding) -> str:
 def _single(report: Report, item: Item) -> Row:
     """An item with its source and how its day was found."""
     more = [] if is_of_plan(item) else [Run("　来源 ", role="muted"), *report.policy_runs(item.policies)]
-    notes = joined((*item.detail[:1], item.dated) if item.due else item.detail[:1])
+    detail = () if item.id.endswith(f"/{CHECK_ID}") else item.detail[:1]
+    notes = joined((*detail, item.dated) if item.due else detail)
     text = (*_head(report, item), Run(item.title, bold=True), *more)
     return _row(report, item, (*text, Run(f"　{notes}", role="muted")) if notes else text)
 

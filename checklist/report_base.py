@@ -22,7 +22,7 @@ from rules.values import Unknown
 HASH_LENGTH: Final = 12
 NOT_FILLED: Final = "未填"
 MOST_READY: Final = 2
-MOST_GAPS: Final = 3
+MOST_GAPS: Final = 2
 """So many of the nearest policies print every condition in a table."""
 BASIS_WORDS: Final = ("待核", "据转载", "据记忆")
 

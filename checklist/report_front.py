@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.expiring import Expiring
 from checklist.findings import Finding
-from checklist.priorities import timing
+from checklist.priorities import lack, timing
 from checklist.reasons import reason
 from checklist.report_base import Report, group_row, table
 
 COLUMNS = (("事项", 3.5), ("现状", 1.7), ("什么时候、怎么办", 5.1))
 MOST_ASKED = 6
 MOST_USERS = 3
+MOST_WORDS = 90
+"""A longer account of a gap is left to the part of the policy."""
 
 
 def front_part(report: Report) -> list[Block]:
@@ -62,7 +64,10 @@ def _when(report: Report, finding: Finding) -> Row:
 
 
 def _gap(report: Report, finding: Finding) -> Row:
-    return _row(report, finding, f"{reason(report.findings, finding)}；{timing(report.findings, finding)}")
+    findings = report.findings
+    why = reason(findings, finding)
+    words = why if len(why) <= MOST_WORDS else f"{lack(findings, finding)}，见该项"
+    return _row(report, finding, f"{words}；{timing(findings, finding)}")
 
 
 def _questions(report: Report) -> Sequence[Row]:

@@ -14,7 +14,7 @@ from rules.model import Document
 SUMMED_UP = "标题为内容概括"
 SUMMED_UP_NOTE = re.compile(r"^标题为内容概括(?:，查阅以文号为准)?[，；。]*")
 COLUMNS = (("用于", 2.4), ("文件", 8.1))
-PLACES = ("duties", "policies", "far")
+PLACES = ("duties", "policies")
 """Where a policy stands whose further documents are listed."""
 
 

@@ -136,6 +136,7 @@ def test_duties_are_complied_with(by_hand: Assess) -> None:
     duty = needs_revenue("a", 2000, kind="duty")
     (item,) = build_checklist(by_hand([duty], FIRM)).items
     assert (item.kind, item.kind_label) == ("comply", "合规")
+    assert (item.due, item.dated) == (date(2026, 11, 23), "现在就办（义务没有满足）")
 
 
 def test_a_person_decides_and_unchecked_texts_are_one_item(by_hand: Assess) -> None:
