@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 if TYPE_CHECKING:
+    from checklist.pdf import FontPaths
     from rules.assess import Assessment
     from rules.errors import InputProblems
     from rules.facts import Profile
@@ -209,25 +210,29 @@ def _judge(program: Program, path: Path, profile: Profile, asked: Asked) -> tupl
 
 
 def _result(assessment: Assessment, profile: Profile) -> dict[str, Any]:
+    from checklist.ahead import ahead_json
     from rules.result import to_json
 
     doubts = [{"path": one.path, "message": one.message} for one in profile.warnings]
-    return to_json(assessment) | {"warnings": doubts}
+    return to_json(assessment) | ahead_json(assessment) | {"warnings": doubts}
+
+
+def font_paths() -> FontPaths:
+    """The shipped font of everything that is printed."""
+    from checklist.pdf import FontPaths
+
+    fonts = Path(__file__).parent / "resources" / "fonts"
+    return FontPaths(fonts / "NotoSansSC_400Regular.ttf", fonts / "NotoSansSC_700Bold.ttf")
 
 
 def _write_pdf(assessment: Assessment, profile: Profile, target: Path) -> bool:
     """Whether the PDF was written; says in Chinese what stood in the way."""
     from checklist.errors import ChecklistError
-    from checklist.pdf import FontPaths, write_pdf
+    from checklist.pdf import write_pdf
     from checklist.report import build_report
 
-    fonts = Path(__file__).parent / "resources" / "fonts"
     try:
-        report = write_pdf(
-            build_report(assessment, profile),
-            target,
-            FontPaths(fonts / "NotoSansSC_400Regular.ttf", fonts / "NotoSansSC_700Bold.ttf"),
-        )
+        report = write_pdf(build_report(assessment, profile), target, font_paths())
     except ChecklistError as wrong:
         _say(str(wrong))
         return False
@@ -340,6 +345,35 @@ def packs_test(policies: tuple[str, ...], mutants: bool) -> int:
     if made:
         click.echo(f"改错共 {made} 处，发现 {killed} 处（{100 * killed / made:.1f}%）")
     return WRONG_INPUT if failures else DONE
+
+
+@packs.command("book")
+@click.argument("policies", metavar="政策标识…", nargs=-1)
+@click.option(
+    "--out", "-o", metavar="文件", required=True, type=click.Path(path_type=Path), help="写到哪个 PDF 文件。"
+)
+def packs_book(policies: tuple[str, ...], out: Path) -> int:
+    """把全部规则（或所列政策）印成一本 PDF，供逐条核对。"""
+    from checklist.book import build_book
+    from checklist.errors import ChecklistError
+    from checklist.pdf import write_pdf
+    from rules.codes import CodeTables
+    from rules.packs import load_rulebook
+    from rules.program import Program
+
+    book = load_rulebook(cases=True)
+    unknown = set(policies) - {policy.id for policy in book.policies}
+    if unknown:
+        raise click.UsageError(f"没有这些政策：{'、'.join(sorted(unknown))}")
+    try:
+        written = write_pdf(
+            build_book(Program(book.packs, book.dictionary, CodeTables()), policies), out, font_paths()
+        )
+    except ChecklistError as wrong:
+        _say(str(wrong))
+        return WRONG_INPUT
+    _say(f"已写出 {out}（{written.pages} 页）。")
+    return DONE
 
 
 def _say(text: str) -> None:

@@ -320,12 +320,16 @@ class Amount(_Part, kw_only=True):
 
 
 class BenefitAmount(_Part, kw_only=True):
-    """An estimate that follows from figures; shown with formula, inputs and year."""
+    """An estimate that follows from figures; shown with formula, inputs and year.
+
+    ``saves`` names what it saves in one year (``企业所得税``): estimates that save the same can be compared.
+    """
 
     label: str
     unit: str
     formula: Amount
     basis: Basis
+    saves: str | None = None
     note: str | None = None
 
 

@@ -40,6 +40,14 @@ REASON_LABELS: Mapping[str, str] = {
     "does_not_apply": "不适用",
     "later": "稍后填",
 }
+YEAR_NAMES: Mapping[str, str] = {
+    "last": "上年",
+    "last-1": "上上年",
+    "last-2": "上年之前第2年",
+    "last-3": "上年之前第3年",
+    "last-4": "上年之前第4年",
+    "current": "当年",
+}
 SPAN_UNITS: Mapping[str, str] = {"years": "年", "months": "个月", "days": "天"}
 DAY_WORDS: Mapping[str, str] = {"before": "早于", "after": "晚于"}
 SPOKEN_UNITS: Mapping[str, str] = {"月": "个月"}
@@ -96,6 +104,10 @@ class Words:
         name = self._slots.resolve(fact, scope)
         derived = self._slots.derived(name)
         return derived.label if derived is not None else self._slots.field(name).label
+
+    def table(self, table: str) -> str:
+        """The name of a dated table."""
+        return self._tables[table].title
 
     def unit(self, fact: str, scope: str = "") -> str | None:
         """The unit of a fact; None where it has none."""
@@ -194,8 +206,10 @@ class Words:
 
     # --- what a condition asks -------------------------------------------------------------------
 
-    def requirement(self, condition: Condition, policy: Policy | None = None, year: int | None = None) -> str:
-        """What a single condition asks, as a Chinese clause without a full stop."""
+    def requirement(
+        self, condition: Condition, policy: Policy | None = None, year: int | str | None = None
+    ) -> str:
+        """What a single condition asks, as a Chinese clause without a full stop; ``year`` a calendar year or its name."""
         scope = "" if policy is None else policy.id
         if condition.label is not None and condition.fact is None:
             return condition.label
@@ -211,7 +225,8 @@ class Words:
             return self._rows(condition.rows)
         if condition.fact is None:
             return condition.label or "下列条件"
-        name = self.label(condition.fact, scope) + (f"（{year}年）" if year is not None else "")
+        when = "" if year is None else f"（{year}{'年' if isinstance(year, int) else ''}）"
+        name = self.label(condition.fact, scope) + when
         return self._about_fact(condition, name, scope)
 
     def _about_fact(self, condition: Condition, name: str, scope: str) -> str:
