@@ -102,9 +102,8 @@ def test_all_broken_files_together_hide_nothing_and_nothing_loads(
     folder = beside_sound(tmp_path, *BROKEN.glob("*.yaml"))
     other = tmp_path / "other"
     other.mkdir()
-    (other / "pack.yaml").write_text(
-        (SOUND / "pack.yaml").read_text(encoding="utf-8").replace("sound", "other")
-    )
+    info = (SOUND / "pack.yaml").read_text(encoding="utf-8").replace("sound", "other")
+    (other / "pack.yaml").write_text(info, encoding="utf-8", newline="\n")
     cache = tmp_path / "cache"
     with pytest.raises(InputProblems) as caught:
         load_packs([other, folder], dictionary, cache_dir=cache)
