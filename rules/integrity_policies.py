@@ -63,6 +63,7 @@ def check_policy(policy: Policy, file: PurePosixPath, known: Known, report: Repo
     for index, derived in enumerate(policy.derived):
         _check_derived(derived, ("policy", "derived", index), scope)
     _check_gives(policy.gives, ("policy", "gives"), scope)
+    _check_held_when(policy, replace(scope, scores=None, meets=False, named=False, ids=None))
     if policy.benefit.amount is not None:
         _check_amount(policy.benefit.amount.formula, ("policy", "benefit", "amount", "formula"), scope)
     _check_dates(policy, report)
@@ -99,6 +100,19 @@ def _check_levels(policy: Policy, scope: Scope) -> None:
 def _check_gives(gives: Held | None, steps: Steps, scope: Scope) -> None:
     if gives is not None:
         check_held(gives, "gives", steps, scope)
+
+
+def _check_held_when(policy: Policy, scope: Scope) -> None:
+    """A holder is recognised by one test over answers, and only where nothing else recognises one."""
+    if policy.held_when is None:
+        return
+    steps: Steps = ("policy", "held_when")
+    if policy.gives is not None or policy.levels:
+        scope.report.add(steps, "held_when 和 gives、levels 不能一起写", "只写其中一个")
+    if policy.held_when.fact is None:
+        scope.report.add(steps, "held_when 要是对一个事实的单个条件", "fact 和一个比较")
+    else:
+        check_condition(policy.held_when, steps, scope)
 
 
 def _check_scores(policy: Policy, scope: Scope) -> None:

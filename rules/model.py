@@ -453,12 +453,15 @@ class Expect(_Part, kw_only=True):
     earliest: date | None = None
     strict: str | None = None
     lenient: str | None = None
+    amount: str | tuple[str, str] | None = None
+    """The estimate of the benefit: a number, a range (``open`` for an open end), or ``unknown``."""
 
 
 class Policy(_Part, kw_only=True):
     """One support policy in one edition: one file.
 
-    ``gives`` is the title, certificate or permit it gives, so that a holder is recognised.
+    ``gives`` is the title, certificate or permit it gives, so that a holder is recognised; ``held_when`` a single test
+    that recognises one where an answer says so instead (a customs credit level).
     """
 
     id: str
@@ -479,6 +482,7 @@ class Policy(_Part, kw_only=True):
     authority: Authority
     benefit: Benefit
     gives: Held | None = None
+    held_when: Condition | None = None
     applies: tuple[Condition, ...] = ()
     requires: tuple[Condition, ...] = ()
     excludes: tuple[Condition, ...] = ()
