@@ -25,6 +25,7 @@ from rules.fields import Dictionary
 from rules.model import (
     Basis,
     Condition,
+    DatedRow,
     DatedTable,
     LadderLevel,
     LocalDerived,
@@ -199,7 +200,15 @@ def _changed_tables(table: DatedTable) -> Iterator[tuple[DatedTable, str]]:
                 f"{row.value} → {moved}",
             )
         for changed, what in _moved_days(row):
-            yield _put(table, "rows", index, changed), f"第{index + 1}行 {what}"
+            others = [other for other in table.rows if other is not row and other.key == row.key]
+            if not any(_meet(changed, other) for other in others):
+                yield _put(table, "rows", index, changed), f"第{index + 1}行 {what}"
+
+
+def _meet(one: DatedRow, other: DatedRow) -> bool:
+    """Whether two rows stand on a common day: no table that could be loaded."""
+    first, last = (one.from_ or date.min, other.from_ or date.min), (one.to or date.max, other.to or date.max)
+    return max(first) <= min(last)
 
 
 def _moved_days(span: Any) -> Iterator[tuple[Any, str]]:
