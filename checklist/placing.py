@@ -34,7 +34,8 @@ def is_nearly_told(findings: Findings, finding: Finding) -> bool:
     """Whether few answers are missing and the answers settle most of what a policy looks at."""
     if len(findings.open_facts(finding.id)) > FEW_OPEN:
         return False
-    verdicts = [findings.verdict(leaf) for _, root in finding.roots() for leaf in root.leaves()]
+    leaves = [leaf for _, root in finding.roots() for leaf in root.leaves()]
+    verdicts = [findings.verdict(leaf) for leaf in leaves if leaf.leaf is not None and leaf.leaf.facts]
     return verdicts.count(UNKNOWN) <= verdicts.count(MET) + verdicts.count(NOT_MET)
 
 

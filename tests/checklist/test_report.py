@@ -34,6 +34,7 @@ from checklist.labels import DISCLAIMER, GROUPS, OUTCOMES, RULE_OUTCOMES
 from checklist.nearness import is_near
 from checklist.pdf import FontPaths, render
 from checklist.pdf_layout import check_names
+from checklist.placing import place_of
 from checklist.report import NUMERALS, SECTIONS, build_report
 from checklist.report_base import ReportOptions
 from checklist.report_plan import verbatim
@@ -197,6 +198,12 @@ def test_what_can_be_acted_on_has_a_part(examples: Examples, documents: dict[str
             one for one in findings.with_outcome("gap") if one.concerns_firm and is_near(findings, one)
         ]
         assert {f"policy-{one.id}" for one in wanted} <= anchors, name
+
+
+def test_nothing_answered_brings_no_duty_to_the_front(examples: Examples) -> None:
+    """What only the date tells is no sign that a policy is nearly told."""
+    findings = Findings(examples["empty"][1])
+    assert [one.id for one in findings.all if place_of(findings, one) == "duties"] == []
 
 
 def test_the_paper_stays_short_enough_to_work_through(documents: dict[str, Document]) -> None:
