@@ -47,6 +47,7 @@ def _pack(source: Source, parts: Sequence[Part], blocks: Mapping[str, SharedBloc
         materials=tuple(one for several in _of(parts, "materials") for one in several),
         sets=tuple(one for several in _of(parts, "sets") for one in several),
         tables=tuple(one for several in _of(parts, "tables") for one in several),
+        instruments=tuple(one for several in _of(parts, "instruments") for one in several),
     )
     return msgspec.structs.replace(
         pack, policies=expanded(pack.policies, blocks), measures=expanded(pack.measures, blocks)
