@@ -12,8 +12,8 @@ from rules.errors import Problem, clip
 from rules.fields import Dictionary
 from rules.integrity_conditions import check_condition, check_list, members_of
 from rules.integrity_facts import Ids, Known, Report
-from rules.integrity_policies import check_policy
 from rules.integrity_plan import check_instruments, check_named
+from rules.integrity_policies import check_policy
 from rules.integrity_scope import ID, Scope
 from rules.integrity_shared import check_set, check_table
 from rules.model import Condition, Measure, Pack, Plan, Policy, SharedBlock

@@ -1,0 +1,122 @@
+"""Relations between policies: names that are not there, circles, titles that nobody gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rules.errors import clip, nearest
+from rules.holding import held_place
+from rules.lint import Book, Finding, PolicyFile, named
+from rules.model import Gives, Policy
+from rules.yamltree import Steps
+
+ORDERED: Final = {"needs": "需要先有", "leads_to": "通向", "replaces": "取代", "superseded_by": "被取代"}
+"""The relations that may not run in a circle."""
+
+
+def check_links(book: Book) -> Iterator[Finding]:
+    """Everything about what policies say of each other."""
+    families = {policy.family for policy in book.policies.values()}
+    for file in book.files:
+        for other, steps in _named_policies(file.policy):
+            if other not in book.policies and other not in families:
+                yield _unknown(file, other, steps)
+        yield from _held_titles(file)
+    for kind in ORDERED:
+        yield from _circles(book, kind)
+
+
+def _named_policies(policy: Policy) -> Iterator[tuple[str, Steps]]:
+    for index, one in enumerate(policy.relations):
+        yield one.policy, ("policy", "relations", index, "policy")
+    if policy.superseded_by is not None:
+        yield policy.superseded_by, ("policy", "superseded_by")
+
+
+def _unknown(file: PolicyFile, other: str, steps: Steps) -> Finding:
+    names = {key: one.title for key, one in file.book.policies.items()}
+    close = nearest(other, names)
+    hint = f"，最接近的是“{close}”；改正写法" if close else "；核对写法，或补上那个政策"
+    return file.find(
+        "relation-unknown", steps, f"规则包里没有政策“{clip(other)}”{hint}。", serious=close is not None
+    )
+
+
+def _edges(book: Book, kind: str) -> dict[str, dict[str, Steps]]:
+    """Where each policy points by one kind of relation; a family means all its editions but the policy itself."""
+    members: dict[str, list[str]] = {}
+    for policy in book.policies.values():
+        members.setdefault(policy.family, []).append(policy.id)
+    found: dict[str, dict[str, Steps]] = {}
+    for key, policy in book.policies.items():
+        found[key] = {}
+        for other, steps in _targets(policy, kind):
+            named_ones = (
+                [other] if other in book.policies else [one for one in members.get(other, ()) if one != key]
+            )
+            found[key] |= dict.fromkeys(named_ones, steps)
+    return found
+
+
+def _targets(policy: Policy, kind: str) -> Iterator[tuple[str, Steps]]:
+    if kind == "superseded_by":
+        if policy.superseded_by is not None:
+            yield policy.superseded_by, ("policy", "superseded_by")
+        return
+    for index, one in enumerate(policy.relations):
+        if one.kind == kind:
+            yield one.policy, ("policy", "relations", index)
+
+
+def _circles(book: Book, kind: str) -> Iterator[Finding]:
+    edges = _edges(book, kind)
+    for file in book.files:
+        for other, steps in edges[file.policy.id].items():
+            way = _way(edges, other, file.policy.id)
+            if way is not None:
+                shown = " → ".join((file.policy.id, *way))
+                yield file.find(
+                    "circle",
+                    steps,
+                    f"“{ORDERED[kind]}”的关系绕成了一圈：{shown}；删去其中一条。",
+                    serious=True,
+                )
+                break
+
+
+def _way(edges: Mapping[str, Mapping[str, Steps]], start: str, goal: str) -> tuple[str, ...] | None:
+    """The shortest way from one policy to another, both named; None where there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
+    for way in ways:
+        if way[-1] == goal:
+            return way
+        for one in edges.get(way[-1], {}):
+            if one not in seen:
+                seen.add(one)
+                ways.append((*way, one))
+    return None
+
+
+def _held_titles(file: PolicyFile) -> Iterator[Finding]:
+    """Titles asked for that no policy of the packs gives: worth knowing, not wrong."""
+    given = {one.title for policy in file.book.policies.values() for one in _gives(policy)}
+    for one in file.conditions():
+        held = one.condition.held
+        if held is None or held.title is None:
+            continue
+        _, wanted = held_place(held)
+        missing = [title for title in wanted["title"] if title not in given]
+        if missing:
+            words = "、".join(missing)
+            yield file.find(
+                "title-not-given",
+                one.steps,
+                f"条件{named(one)}问到的称号 {words} 没有哪个政策授予。",
+                minor=True,
+            )
+
+
+def _gives(policy: Policy) -> list[Gives]:
+    return [*([policy.gives] if policy.gives is not None else []), *(level.gives for level in policy.levels)]
