@@ -124,11 +124,11 @@ def _facts(dictionary: Dictionary, named: set[str]) -> Iterator[Finding]:
         inputs = {name for kind, name in _inputs(derived.inputs, derived.params) if kind == "fact"}
         waiting += [name for name in inputs - used if name in dictionary.derived]
         used |= inputs
-    for name, one in (*dictionary.fields.items(), *dictionary.derived.items()):
-        if name not in used:
-            file = FACTS_FILE if name in dictionary.fields else DERIVED_FILE
+    for file, group in ((FACTS_FILE, dictionary.fields), (DERIVED_FILE, dictionary.derived)):
+        for name in (one for one in group if one not in used):
+            label = dictionary.label(name)
             yield Finding(
-                "fact-unused", False, file, None, name, f"没有规则用到“{one.label}”；用起来，或从字典删去。"
+                "fact-unused", False, file, None, name, f"没有规则用到“{label}”；用起来，或从字典删去。"
             )
 
 
