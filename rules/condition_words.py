@@ -40,6 +40,7 @@ def _single(words: Words, condition: Condition, policy: Policy) -> str:
     text = words.requirement(condition, policy)
     years = {
         "current": "当年",
+        "last": "上年",
         "last-1": "再前一年",
         "last-2": "再前两年",
         "last-3": "再前三年",

@@ -10,7 +10,7 @@ import msgspec
 
 from rules.codes import CodeTables
 from rules.condition_words import said
-from rules.difference_words import FIELDS, LISTS, shown
+from rules.difference_words import FIELDS, LISTS, Values
 from rules.direction import OPPOSITE, Direction, direction
 from rules.fields import Dictionary
 from rules.meaning import Meaning
@@ -128,6 +128,7 @@ class Pair:
     def __init__(self, before: Policy, after: Policy, old: Side, new: Side) -> None:
         self._before, self._after, self._old, self._new = before, after, old, new
         self._meanings = (old.meaning(before.id), new.meaning(after.id))
+        self._shown = Values(new.program.dictionary).shown
 
     def changes(self) -> Iterator[Change]:
         """Every change, conditions first."""
@@ -137,8 +138,8 @@ class Pair:
         yield from self._renewal()
         yield from self._scores()
         yield from self._life()
-        yield from _listed(self._before, self._after)
-        yield from _fields(self._before, self._after)
+        yield from self._listed(self._before, self._after)
+        yield from self._fields(self._before, self._after)
 
     # --- conditions ------------------------------------------------------------------------------
 
@@ -162,13 +163,16 @@ class Pair:
         moved = self._direction(part, old, new)
         if _test(old) != _test(new) or moved != "same":
             sort = moved if moved in ("tighter", "looser") else "changed"
-            yield Change(sort, part, _name(new), before, after, moved)
+            hint = "（引用的集合或数据有变）" if before == after else ""
+            yield Change(sort, part, _name(new), before, f"{after}{hint}", moved)
         elif before != after:
             yield Change("changed", part, f"{_name(new)}（措辞）", before, after, "same")
         for key, words in WORDS_BESIDE.items():
             one, other = getattr(old, key), getattr(new, key)
             if one != other:
-                yield Change("changed", part, f"{_name(new)} {words}", shown(one), shown(other), "changed")
+                yield Change(
+                    "changed", part, f"{_name(new)} {words}", self._shown(one), self._shown(other), "changed"
+                )
 
     def _moved(self, old: Condition, new: Condition) -> bool:
         """Whether the same text says something else now, by a named set that changed."""
@@ -199,7 +203,9 @@ class Pair:
             if one is not None and other is not None:
                 yield from self._conditions(f"等级{label}", one.requires, other.requires)
                 if one.gives != other.gives:
-                    yield Change("changed", "等级", f"{label} 授予", shown(one.gives), shown(other.gives))
+                    yield Change(
+                        "changed", "等级", f"{label} 授予", self._shown(one.gives), self._shown(other.gives)
+                    )
             else:
                 yield Change("removed" if other is None else "added", "等级", label)
 
@@ -226,15 +232,56 @@ class Pair:
     def _life(self) -> Iterator[Change]:
         old, new = self._before.in_force, self._after.in_force
         if old.from_ != new.from_:
-            yield Change("changed", "有效期", "第一天", shown(old.from_), shown(new.from_))
+            yield Change("changed", "有效期", "第一天", self._shown(old.from_), self._shown(new.from_))
         if old.to != new.to:
             longer = new.to is None or (old.to is not None and new.to > old.to)
             sort: Sort = "extended" if longer else "ended" if old.to is None else "shortened"
-            yield Change(sort, "有效期", "最后一天", shown(old.to) or "未定", shown(new.to) or "未定")
+            yield Change(
+                sort, "有效期", "最后一天", self._shown(old.to) or "未定", self._shown(new.to) or "未定"
+            )
         was, now = self._before.state, self._after.state
         if was != now:
             stopped = now in OVER and was not in OVER
-            yield Change("ended" if stopped else "changed", "状态", "", shown(was), shown(now))
+            yield Change("ended" if stopped else "changed", "状态", "", self._shown(was), self._shown(now))
+
+    # --- everything else -----------------------------------------------------------------------
+
+    def _listed(self, old: Policy, new: Policy) -> Iterator[Change]:
+        """Lists whose members have names: materials, steps, duties …"""
+        for key, (words, name_of) in LISTS.items():
+            before = {name_of(one): one for one in getattr(old, key)}
+            after = {name_of(one): one for one in getattr(new, key)}
+            for name in [*before, *(one for one in after if one not in before)]:
+                one, other = before.get(name), after.get(name)
+                if one != other:
+                    sort: Sort = "added" if one is None else "removed" if other is None else "changed"
+                    yield Change(sort, words, name, self._shown(one), self._shown(other))
+
+    def _fields(self, old: Policy, new: Policy) -> Iterator[Change]:
+        """Everything else that is told in one piece."""
+        for key, words in FIELDS.items():
+            before, after = getattr(old, key), getattr(new, key)
+            if before == after:
+                continue
+            if (
+                isinstance(before, msgspec.Struct)
+                and isinstance(after, msgspec.Struct)
+                and type(before) is type(after)
+            ):
+                for name in before.__struct_fields__:
+                    one, other = getattr(before, name), getattr(after, name)
+                    if one != other:
+                        yield Change(
+                            "changed",
+                            words,
+                            INNER.get(name, name),
+                            self._shown(one) or "没有",
+                            self._shown(other) or "没有",
+                        )
+            else:
+                yield Change(
+                    "changed", words, "", self._shown(before) or "没有", self._shown(after) or "没有"
+                )
 
 
 def _harder(part: str) -> Direction:
@@ -304,36 +351,3 @@ def _mark(part: str, what: str, old: str | None, new: str | None) -> Iterator[Ch
     tighter = high is not None and (low is None or high > low)
     sort: Literal["tighter", "looser"] = "tighter" if tighter else "looser"
     yield Change(sort, part, what, old or "没有", new or "没有", sort)
-
-
-def _listed(old: Policy, new: Policy) -> Iterator[Change]:
-    """Lists whose members have names: materials, steps, duties …"""
-    for key, (words, name_of) in LISTS.items():
-        before = {name_of(one): one for one in getattr(old, key)}
-        after = {name_of(one): one for one in getattr(new, key)}
-        for name in [*before, *(one for one in after if one not in before)]:
-            one, other = before.get(name), after.get(name)
-            if one != other:
-                sort: Sort = "added" if one is None else "removed" if other is None else "changed"
-                yield Change(sort, words, name, shown(one), shown(other))
-
-
-def _fields(old: Policy, new: Policy) -> Iterator[Change]:
-    """Everything else that is told in one piece."""
-    for key, words in FIELDS.items():
-        before, after = getattr(old, key), getattr(new, key)
-        if before == after:
-            continue
-        if (
-            isinstance(before, msgspec.Struct)
-            and isinstance(after, msgspec.Struct)
-            and type(before) is type(after)
-        ):
-            for name in before.__struct_fields__:
-                one, other = getattr(before, name), getattr(after, name)
-                if one != other:
-                    yield Change(
-                        "changed", words, INNER.get(name, name), shown(one) or "没有", shown(other) or "没有"
-                    )
-        else:
-            yield Change("changed", words, "", shown(before) or "没有", shown(after) or "没有")

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
+from rules.fields import Dictionary
+
 FIELDS: Final[Mapping[str, str]] = {
     "title": "名称", "kind": "类别", "document": "文件", "also": "相关文件", "state_note": "状态说明",
     "superseded_by": "接续的政策", "checked_on": "核对日", "serves": "方案条款", "level": "级别", "applicant": "申报主体",
@@ -25,31 +27,31 @@ LISTS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
 WORDS: Final[Mapping[str, str]] = {
     "verified": "已核对", "reported": "据转载", "recalled": "待核对", "open": "开放", "no_call_seen": "未见通知",
     "needs_check": "须核对", "suspended": "暂停", "exhausted": "额满", "closed": "关闭", "superseded": "被取代",
+    "needs": "需要先有", "excludes": "互斥", "replaces": "取代", "stacks": "可叠加", "leads_to": "通向", "firm": "企业办",
+    "authority": "主管部门办", "national": "国家级", "provincial": "省级", "municipal": "市级", "association": "协会",
+    "enterprise": "企业",
 }  # fmt: skip
 
 
-def shown(value: Any) -> str | None:
-    """A value of a rule file for reading; None where there is none."""
-    if value is None or value == ():
-        return None
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, msgspec.Struct):
-        return "，".join(_inside(value))
-    if isinstance(value, tuple):
-        return "；".join(text for one in value if (text := shown(one)) is not None)
-    if isinstance(value, Mapping):
-        return "，".join(f"{key}: {shown(one)}" for key, one in value.items())
-    return WORDS.get(str(value), str(value))
+class Values:
+    """Shows the values of rule files, departments by the names the dictionary gives them."""
 
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._words = {**WORDS, **dictionary.departments}
 
-def _inside(value: msgspec.Struct) -> list[str]:
-    """The parts of a struct that say something: its own words first, without names for programs."""
-    found = []
-    for name in value.__struct_fields__:
-        text = shown(getattr(value, name))
-        if text is not None and name != "id":
-            found.append(text)
-    return found
+    def shown(self, value: Any) -> str | None:
+        """A value for reading; None where there is none."""
+        if value is None or value in ((), {}):
+            return None
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, msgspec.Struct):
+            inside = [getattr(value, name) for name in value.__struct_fields__ if name != "id"]
+            return "，".join(text for one in inside if (text := self.shown(one)) is not None)
+        if isinstance(value, tuple):
+            return "；".join(text for one in value if (text := self.shown(one)) is not None)
+        if isinstance(value, Mapping):
+            return "，".join(f"{key}: {self.shown(one)}" for key, one in value.items())
+        return self._words.get(str(value), str(value))
