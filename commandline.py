@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from checklist.pdf import FontPaths
 
 SECTION_NAMES = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 DONE, OUR_FAULT, WRONG_INPUT = 0, 1, 2
@@ -92,3 +95,11 @@ class DayParam(click.ParamType[date]):
 def say(text: str) -> None:
     """A line to the error stream."""
     click.echo(text, err=True)
+
+
+def font_paths() -> FontPaths:
+    """The shipped font of everything that is printed."""
+    from checklist.pdf import FontPaths
+
+    fonts = Path(__file__).parent / "resources" / "fonts"
+    return FontPaths(fonts / "NotoSansSC_400Regular.ttf", fonts / "NotoSansSC_700Bold.ttf")

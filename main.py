@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from commandline import DONE, OUR_FAULT, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, say
+from commandline import DONE, OUR_FAULT, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, font_paths, say
 
 if TYPE_CHECKING:
     from rules.assess import Assessment
@@ -147,25 +147,21 @@ def _judge(program: Program, path: Path, profile: Profile, asked: Asked) -> tupl
 
 
 def _result(assessment: Assessment, profile: Profile) -> dict[str, Any]:
+    from checklist.ahead import ahead_json
     from rules.result import to_json
 
     doubts = [{"path": one.path, "message": one.message} for one in profile.warnings]
-    return to_json(assessment) | {"warnings": doubts}
+    return to_json(assessment) | ahead_json(assessment) | {"warnings": doubts}
 
 
 def _write_pdf(assessment: Assessment, profile: Profile, target: Path) -> bool:
     """Whether the PDF was written; says in Chinese what stood in the way."""
     from checklist.errors import ChecklistError
-    from checklist.pdf import FontPaths, write_pdf
+    from checklist.pdf import write_pdf
     from checklist.report import build_report
 
-    fonts = Path(__file__).parent / "resources" / "fonts"
     try:
-        report = write_pdf(
-            build_report(assessment, profile),
-            target,
-            FontPaths(fonts / "NotoSansSC_400Regular.ttf", fonts / "NotoSansSC_700Bold.ttf"),
-        )
+        report = write_pdf(build_report(assessment, profile), target, font_paths())
     except ChecklistError as wrong:
         say(str(wrong))
         return False

@@ -1,4 +1,4 @@
-"""The commands about rule packs: test, lint, coverage, diff, schema.  They parse and print; the work is done in rules/."""
+"""The commands about rule packs: test, lint, coverage, diff, schema, book.  They parse and print; the work is done in rules/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commandline import DONE, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, say
+from commandline import DONE, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, font_paths, say
 
 if TYPE_CHECKING:
     from rules.coverage import Coverage, Covered
@@ -256,4 +256,32 @@ def packs_schema(out: Path | None) -> int:
         say(str(wrong))
         return WRONG_INPUT
     say(f"已写出 {out}。")
+    return DONE
+
+
+# --- book ----------------------------------------------------------------------------------------
+
+
+@packs.command("book")
+@click.argument("policies", metavar="政策标识…", nargs=-1)
+@click.option("--out", "-o", metavar="文件", required=True, type=AnyPath(), help="写到哪个 PDF 文件。")
+@more_packs
+def packs_book(policies: tuple[str, ...], out: Path, folders: tuple[Path, ...]) -> int:
+    """把全部规则（或所列政策）印成一本 PDF，供逐条核对。"""
+    from checklist.book import build_book
+    from checklist.errors import ChecklistError
+    from checklist.pdf import write_pdf
+    from rules.codes import CodeTables
+    from rules.packs import load_rulebook
+    from rules.program import Program
+
+    book = load_rulebook(cases=True, more=folders)
+    _refuse_unknown(policies, (policy.id for policy in book.policies))
+    program = Program(book.packs, book.dictionary, CodeTables())
+    try:
+        written = write_pdf(build_book(program, policies), out, font_paths())
+    except ChecklistError as wrong:
+        say(str(wrong))
+        return WRONG_INPUT
+    say(f"已写出 {out}（{written.pages} 页）。")
     return DONE

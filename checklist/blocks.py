@@ -234,7 +234,10 @@ Block: TypeAlias = (
 
 
 class Document(Struct, frozen=True):
-    """A whole document. `footer` is one short line on every page, `letterhead` the name of who advises."""
+    """A whole document about a client, or a book about something else.
+
+    `footer` is one short line on every page, `letterhead` the name of who advises, `as_of_label` says what day `as_of` is.
+    """
 
     title: str
     client_name: str
@@ -244,6 +247,7 @@ class Document(Struct, frozen=True):
     footer: str = ""
     letterhead: str = ""
     subject: str = ""
+    as_of_label: str = "评估基准日"
 
 
 def plain(text: str) -> Runs:

@@ -14,7 +14,7 @@ from rules.asked import is_asked
 from rules.assess import Assessment
 from rules.holding import held_place, held_row
 from rules.levers import NearMiss, earliest, near_misses, run_as
-from rules.model import Gives, Held, Policy
+from rules.model import Held, Policy
 from rules.nodes import Node
 from rules.outcomes import Judgement, Outcome, required_nodes
 from rules.program import CompiledPolicy
@@ -227,8 +227,8 @@ class Findings:
             gives = [(finding.policy.gives, "")] if finding.policy.gives is not None else []
         return [title for one, label in gives for title in self._held(one, label or finding.policy.title)]
 
-    def _held(self, gives: Gives, label: str) -> list[HeldTitle]:
-        table, wanted = held_place(Held(title=gives.title, level=gives.level, grade=gives.grade))
+    def _held(self, gives: Held, label: str) -> list[HeldTitle]:
+        table, wanted = held_place(gives)
         fits = held_row(self.program.dictionary.fields[table], wanted)
         rows = self.assessment.value(table)
         if not isinstance(rows, tuple):

@@ -112,7 +112,7 @@ def _draft(findings: Findings, finding: Finding, gap: _Gap, kind: ItemKind, targ
     node = gap.node
     source = Source(finding.id, node.id, finding.policy.title, node.article)
     department = gap.department or _department(findings, gap)
-    if node.leaf is not None and not node.leaf.changeable and node.leaf.clock is not None:
+    if node.leaf is not None and not node.leaf.changeable and node.leaf.clocks:
         return _waiting(findings, finding, gap, Draft(kind, (), "", department, source))
     lead_days = _lead_days(findings, gap)
     title = _remedy(findings, finding, gap.node, gap.part, negated=gap.negated).rstrip("。")
@@ -126,12 +126,12 @@ def _draft(findings: Findings, finding: Finding, gap: _Gap, kind: ItemKind, targ
 def _waiting(findings: Findings, finding: Finding, gap: _Gap, draft: Draft) -> Draft:
     leaf = gap.node.leaf
     assert leaf is not None
-    assert leaf.clock is not None
     trace = findings.trace(finding, gap.node, gap.part)
     draft.title = gap.node.condition.remedy or f"等到条件满足：{trace.requirement}"
     draft.key = (draft.title, trace.fact)
     draft.detail = _now(trace)
-    draft.due = leaf.clock.day(findings.assessment.sheet)
+    clock = leaf.clock(findings.as_of, makes_met=not gap.negated)
+    draft.due = None if clock is None else clock.day(findings.assessment.sheet)
     draft.dated = ONLY_TIME
     return draft
 
@@ -175,7 +175,7 @@ def _closable(findings: Findings, gap: _Gap) -> list[Node]:
     turn = can_open if gap.negated else can_close
     wanted = MET if gap.negated else NOT_MET
     standing = [child for child in gap.node.children if findings.verdict(child) == wanted]
-    return [child for child in standing if turn(child, findings.verdict)] or standing
+    return [child for child in standing if turn(child, findings.verdict, findings.as_of)] or standing
 
 
 def _department(findings: Findings, gap: _Gap) -> str:

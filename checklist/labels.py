@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checklist.blocks import Mark
-from rules.model import Basis, ClauseStatus
+from rules.model import Basis, ClauseStatus, Kind, Level, State
 from rules.outcomes import Outcome
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN
 
@@ -81,12 +81,58 @@ CLAUSE_STATUS: Final[Mapping[ClauseStatus, str]] = {
     "target": "目标",
     "government_only": "政府工作",
 }
-STATES: Final[Mapping[str, str]] = {
+POLICY_STATES: Final[Mapping[State, str]] = {
+    "open": "有效",
+    "no_call_seen": "近期未见申报通知",
+    "needs_check": "现行文本待核对",
     "suspended": "已暂停",
     "exhausted": "资金或名额已用完",
     "closed": "已结束",
     "superseded": "已被新文件代替",
 }
+RELATIONS: Final[Mapping[str, str]] = {
+    "needs": "须先有",
+    "excludes": "不能同时享受",
+    "replaces": "代替",
+    "stacks": "可以同时享受或办理",
+    "leads_to": "有助于",
+}
+LEVELS: Final[Mapping[Level, str]] = {
+    "national": "国家级",
+    "provincial": "省级",
+    "municipal": "市级",
+    "association": "行业协会",
+    "enterprise": "企业自用",
+}
+KINDS: Final[Mapping[Kind, str]] = {
+    "recognition": "认定",
+    "classification": "划型或评价",
+    "tax": "税收",
+    "finance": "金融",
+    "grant": "资金",
+    "trade": "贸易",
+    "norm": "规范",
+    "duty": "义务",
+    "programme": "专项行动",
+    "participation": "参与",
+    "information": "信息",
+}
+GROUPS: Final[Mapping[str, str]] = {
+    "norm": "规范、许可和强制标准",
+    "recognition": "梯度培育和资质",
+    "innovation": "创新平台",
+    "clusters": "集群和基地",
+    "brand": "名录和品牌",
+    "green": "绿色",
+    "digital": "数字化",
+    "tax": "税收",
+    "finance": "金融和资金",
+    "trade": "贸易",
+    "region": "区域和目录",
+    "consumption": "消费",
+    "people": "人才和标准",
+}
+"""The folders of the support pack in the order in which they are printed."""
 RULE_KINDS: Final = frozenset({"norm", "duty"})
 """Kinds of policies that are complied with rather than won."""
 

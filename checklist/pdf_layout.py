@@ -77,7 +77,7 @@ def lay_out(document: Document, face: Face) -> Layout:
 def running_texts(document: Document) -> tuple[str, str, str]:
     """Give what stands on every page: client and title above, the as-of date and the footer below."""
     as_of = document.as_of
-    date = f"评估基准日 {as_of.year}年{as_of.month}月{as_of.day}日"
+    date = f"{document.as_of_label} {as_of.year}年{as_of.month}月{as_of.day}日"
     return document.client_name, document.title, f"{date} · {document.footer}" if document.footer else date
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from checklist.findings import Finding, Findings, asked, node_text
-from checklist.labels import STATES
+from checklist.labels import POLICY_STATES
 from checklist.schedule import Target
 from rules.nodes import Node
 from rules.trace import ConditionTrace
@@ -47,7 +47,7 @@ def _not_in_force(findings: Findings, finding: Finding) -> str:
     if span.from_ is not None and as_of < span.from_:
         return f"自 {span.from_.isoformat()} 起施行"
     over = span.to is not None and span.to < as_of
-    text = f"有效期到 {span.to.isoformat()}" if over and span.to else STATES.get(policy.state, "不在有效期")
+    text = f"有效期到 {span.to.isoformat()}" if over and span.to else POLICY_STATES[policy.state]
     following = policy.superseded_by
     if following is not None and following in findings.program.policies:
         return f"{text}，改按《{findings.of(following).policy.document.title}》"
@@ -199,18 +199,19 @@ def nearest(findings: Findings, most: int = 3) -> list[Finding]:
     return sorted(open_to_firm, key=lambda one: _nearness(findings, one))[:most]
 
 
-def _is_far(findings: Findings, finding: Finding) -> bool:
+def _has_far_gap(findings: Findings, finding: Finding) -> bool:
     """Whether some figure would have to change by more than half of what is asked."""
     return any(
-        _far(findings, finding, node, part) for part, node in failing(findings, finding, ("requires",))
+        is_far(findings, finding, node, part) for part, node in failing(findings, finding, ("requires",))
     )
 
 
-def _far(findings: Findings, finding: Finding, node: Node, part: str) -> bool:
+def is_far(findings: Findings, finding: Finding, node: Node, part: str) -> bool:
+    """Whether a node's figures would have to change by more than half of what is asked; of ways all of them."""
     if node.leaf is None:
         lacking_ones = [child for child in node.children if findings.verdict(child) == NOT_MET]
         join = all if node.kind in ("any", "at_least_of") else any
-        return bool(lacking_ones) and join(_far(findings, finding, one, part) for one in lacking_ones)
+        return bool(lacking_ones) and join(is_far(findings, finding, one, part) for one in lacking_ones)
     trace = findings.trace(finding, node, part)
     asked_for, missing = trace.threshold, trace.distance
     is_number = isinstance(asked_for, int | Fraction | Decimal) and not isinstance(asked_for, bool)
@@ -231,7 +232,7 @@ def _nearness(findings: Findings, finding: Finding) -> _Nearness:
         size = min((len(one.facts) for one in misses), default=FAR)
         lead = min((one.lead_days for one in misses if one.lead_days is not None), default=0)
         unanswered = len(findings.open_facts(finding.id))
-        is_near = unanswered <= MOST_NAMED and not _is_far(findings, finding)
+        is_near = unanswered <= MOST_NAMED and not _has_far_gap(findings, finding)
         return _Nearness(2 if is_near else 3, size + unanswered, lead, day)
     unsure = finding.judgement.applies == UNKNOWN
     return _Nearness(4 if unsure else 3, len(findings.open_facts(finding.id)) or FAR, 0, day)

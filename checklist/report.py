@@ -13,6 +13,7 @@ from checklist.report_overview import overview_part
 from checklist.report_plan import plan_part
 from checklist.report_policy import policies_part
 from checklist.report_questions import questions_part
+from checklist.report_road import road_part
 from checklist.report_sources import sources_part
 from rules.assess import Assessment
 from rules.facts import Profile
@@ -45,6 +46,7 @@ def build_report(
     report = Report(findings, checklist or checklist_of(findings), profile, options or ReportOptions())
     blocks: list[Block] = [*first_page(report), PageBreak(), Toc(max_level=1)]
     blocks += overview_part(report)
+    blocks += road_part(report)
     for name, part in PARTS.items():
         if name in report.options.sections:
             blocks += part(report)

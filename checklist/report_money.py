@@ -11,7 +11,7 @@ from rules.model import Amount
 from rules.money import Estimate, estimate
 from rules.ranges import exact_number
 from rules.values import Interval, Unknown
-from rules.wording import number_text
+from rules.wording import YEAR_NAMES, Words, number_text
 
 ESTIMATED = "金额测算"
 
@@ -22,28 +22,31 @@ def estimate_runs(findings: Findings, finding: Finding) -> Runs:
     if found is None or isinstance(found.value, Unknown):
         return ()
     amount = found.amount
-    words = f"{amount.label} ＝ {_formula(findings, finding, amount.formula)} ＝ {_value(found)}"
+    words = f"{amount.label} ＝ {formula_words(findings.words, finding.id, amount.formula)} ＝ {value_words(found)}"
     rest = (
         f"（公式{BASES[amount.basis]}）。所用数据：{_inputs(findings, finding, found)}。{amount.note or ''}"
     )
     return Run(words, bold=True), Run(rest)
 
 
-def _formula(findings: Findings, finding: Finding, formula: Amount, *, inner: bool = False) -> str:
+def formula_words(words: Words, policy: str, formula: Amount, *, inner: bool = False) -> str:
+    """A formula of a policy as a person would write it; ``inner`` where it is a factor of a product."""
     if formula.of is not None:
-        year = {"previous": "上一年度", "before_last": "上一年度"}.get(formula.year or "", "")
-        return year + findings.words.label(formula.of, finding.id)
+        year = "" if formula.year in (None, "last") else YEAR_NAMES[formula.year]
+        return year + words.label(formula.of, policy)
     if formula.value is not None:
         return _factor(exact_number(formula.value)) if inner else number_text(exact_number(formula.value))
+    if formula.table is not None:
+        return words.table(formula.table)
     for parts, sign in ((formula.times, " × "), (formula.sum, " ＋ "), (formula.minus, " － ")):
         if parts is not None:
             is_product = sign == " × "
-            texts = [_formula(findings, finding, one, inner=is_product) for one in parts]
+            texts = [formula_words(words, policy, one, inner=is_product) for one in parts]
             return sign.join(
                 f"（{text}）" if is_product and (one.sum or one.minus) else text
                 for one, text in zip(parts, texts, strict=True)
             )
-    texts = [_formula(findings, finding, one) for one in formula.min or formula.max or ()]
+    texts = [formula_words(words, policy, one) for one in formula.min or formula.max or ()]
     return f"{'、'.join(texts)} 中较{'小' if formula.min is not None else '大'}的一个"
 
 
@@ -52,7 +55,8 @@ def _factor(number: int | Fraction) -> str:
     return f"{number_text(Fraction(number) * 100)}%" if 0 < number <= 1 else number_text(number)
 
 
-def _value(found: Estimate) -> str:
+def value_words(found: Estimate) -> str:
+    """What an estimate comes to: a number, or between which it lies."""
     unit, value = found.amount.unit, found.value
     if not isinstance(value, Interval):
         return f"{number_text(value)}{unit}"

@@ -24,10 +24,12 @@ from rules.leaves import (
     exists_test,
     fact_limit,
     held_test,
+    keyed_limit,
     membership_test,
     moving_test,
     number_test,
     option_test,
+    region_limit,
     region_test,
     rows_test,
     sector_test,
@@ -35,6 +37,7 @@ from rules.leaves import (
     threshold_of,
 )
 from rules.model import (
+    AS_OF,
     Basis,
     Condition,
     DatedTable,
@@ -47,8 +50,8 @@ from rules.ranges import exact_number
 from rules.scores import ScoreRange, compile_score
 from rules.scores import Test as ScoreTest
 from rules.slots import SlotTable, offset_of
-from rules.timing import clock_of
-from rules.verdict import HUMAN, MET, of_all, of_any, of_at_least, of_none, of_when_doubtful
+from rules.timing import clocks_of
+from rules.verdict import HUMAN, MET, of_all, of_any, of_at_least, of_none, of_truth, of_when_doubtful
 
 BARE = {
     "id": None,
@@ -158,11 +161,11 @@ class Compiler:
         test = self.test(condition, scope)
         slot = self.slot_of(condition, scope)
         derived = self.slots.derived(self.slots.resolve(condition.fact, scope)) if condition.fact else None
-        clock = clock_of(condition, derived, self.slots)
+        clocks = clocks_of(condition, derived, self.slots)
         facts = self.slots.unwatch()
         changeable = slot is not None and self.slots.is_changeable(self.slots.names[slot][0])
         best = HUMAN if condition.score is not None and self._is_expert(condition.score, scope) else MET
-        leaf = Leaf(len(self.leaves), test, condition, slot, facts, changeable, clock, best)
+        leaf = Leaf(len(self.leaves), test, condition, slot, facts, changeable, clocks, best)
         self.leaves.append(leaf)
         return leaf
 
@@ -177,7 +180,7 @@ class Compiler:
         return self._known[key]
 
     def slot_of(self, condition: Condition, scope: str) -> int | None:
-        """The slot a test looks at; None for a person's view."""
+        """The slot a test looks at; None for the as-of date and a person's view."""
         if condition.score is not None:
             return self.slots.score_slot(scope, condition.score)
         if condition.held is not None:
@@ -192,6 +195,9 @@ class Compiler:
         """The function of one test.  The pack was checked before; KeyError would be our own fault."""
         if condition.human is not None:
             return lambda sheet: HUMAN
+        if condition.as_of is not None:
+            span = condition.as_of
+            return lambda sheet: of_truth(span.holds(sheet.as_of))
         slot = self.slot_of(condition, scope)
         assert slot is not None
         if condition.score is not None:
@@ -276,11 +282,17 @@ class Compiler:
             fact = self.slots.resolve(threshold.fact, scope)
             return fact_limit(self._slot(threshold.fact, threshold.year, scope), self.slots.domain(fact))
         if threshold.table is not None:
-            table = self.tables[threshold.table]
-            by = threshold.by or table.by
-            return table_limit(table, None if by == "as_of" else self._slot(by, threshold.year, scope))
+            return self._table_limit(threshold, scope)
         assert threshold.by is not None
         return band_limit(self._slot(threshold.by, threshold.year, scope), threshold.bands)
+
+    def _table_limit(self, threshold: Threshold, scope: str) -> Limit:
+        table = self.tables[threshold.table or ""]
+        by = threshold.by or table.by
+        if by == AS_OF:
+            return table_limit(table)
+        slot = self._slot(by, threshold.year, scope)
+        return (region_limit if self._is_region(self.slots.resolve(by, scope)) else keyed_limit)(table, slot)
 
     def sheet_test(self, condition: Condition, scope: str) -> ScoreTest:
         """A whole condition as a function of the sheet, for use inside a scoring table."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeAlias
 
 from rules import verdict
 from rules.dates import add_years
-from rules.fields import Derived, Field
+from rules.fields import Derived, Field, column_of
 from rules.holding import HELD_TABLES, held_row, highest
 from rules.ranges import (
     MISSING,
@@ -29,7 +29,7 @@ from rules.ranges import (
     total,
     within,
 )
-from rules.rows import quantify, row_test
+from rules.rows import part_of, quantify, row_test
 from rules.sheet import Reader, Sheet
 from rules.size import size_tier_reader
 from rules.values import Interval, Nothing, Number, Unknown, exact
@@ -68,6 +68,8 @@ def derived_domain(derived: Derived, slots: Slots) -> Bounds:
         return NON_NEGATIVE if low else UNBOUNDED
     if derived.operation in ("count_where", "years_since", "days_since", "share_of_activity"):
         return NON_NEGATIVE
+    if derived.operation == "sum_where":
+        return _column_domain(slots.field(derived.inputs[0]), derived.params["column"])
     return UNBOUNDED
 
 
@@ -347,6 +349,53 @@ def _fallback(count: Any, meaning: str) -> Any:
     return Interval(0, count) if count else 0
 
 
+def _sum_where(derived: Derived, offset: int, slots: Slots) -> Reader:
+    fact, params = derived.inputs[0], derived.params
+    table, place, domain = slots.field(fact), slots.slot(fact, None), derived_domain(derived, slots)
+    fits, share = row_test(params.get("where", {}), table), _row_share(params, table)
+
+    def read(sheet: Sheet) -> Any:
+        rows = sheet.get(place)
+        if isinstance(rows, Unknown):
+            return rows
+        parts = [(share(row), fits(row, sheet.as_of)) for row in rows]
+        return within(*total([_counted(part, fit) for part, fit in parts if fit != verdict.NOT_MET]), domain)
+
+    return read
+
+
+def _counted(share: Bounds, fit: int) -> Bounds:
+    """What a row adds to a sum: its share, or perhaps nothing where it is open whether the row is meant."""
+    return share if fit == verdict.MET else _either(share, (0, 0))
+
+
+def _either(first: Bounds, second: Bounds) -> Bounds:
+    low = None if first[0] is None or second[0] is None else min(first[0], second[0])
+    high = None if first[1] is None or second[1] is None else max(first[1], second[1])
+    return low, high
+
+
+def _row_share(params: Mapping[str, Any], table: Field) -> Callable[[Mapping[str, Any]], Bounds]:
+    """What is known of the summed cell of a row, limited by a part of another cell where one is named."""
+    column, cap = params["column"], params.get("at_most")
+    domain = _column_domain(table, column)
+    if cap is None:
+        return lambda row: bounds(row.get(column), domain)
+    other, cap_domain = cap["column"], _column_domain(table, cap["column"])
+
+    def share(row: Mapping[str, Any]) -> Bounds:
+        low, high = bounds(row.get(other), cap_domain)
+        limit = (None if low is None else part_of(cap, low), None if high is None else part_of(cap, high))
+        return extreme([bounds(row.get(column), domain), limit], min)
+
+    return share
+
+
+def _column_domain(table: Field, column: str) -> Bounds:
+    found = column_of(table, column)
+    return UNBOUNDED if found is None or found.min is None else (found.min, None)
+
+
 def _any_where(derived: Derived, offset: int, slots: Slots) -> Reader:
     fact = derived.inputs[0]
     place, fits = slots.slot(fact, None), row_test(derived.params["where"], slots.field(fact))
@@ -421,6 +470,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "cagr_2y": _cagr_2y,
     "share_of_activity": _share_of_activity,
     "count_where": _count_where,
+    "sum_where": _sum_where,
     "any_where": _any_where,
     "held": _held,
     "score": _score,

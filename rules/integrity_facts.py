@@ -12,13 +12,14 @@ from rules.errors import Problem, ProblemList, Rejected, clip
 from rules.fields import NUMERIC_KINDS, Column, Derived, Dictionary, Field, column_of, rank
 from rules.model import DatedTable, LocalDerived, NamedSet, Policy, SharedBlock
 from rules.reading import NUMBER, Part, day
+from rules.rows import other_column
 from rules.yamltree import Steps, line_of, place_of
 
 TIERS: Final[Mapping[str, str]] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 NUMBER_OPERATIONS: Final = frozenset(
     {
         "years_since", "days_since", "ratio", "difference", "sum_years", "mean_years", "each_year", "growth",
-        "growth_mean_2y", "cagr_2y", "share_of_activity", "count_where", "score",
+        "growth_mean_2y", "cagr_2y", "share_of_activity", "count_where", "sum_where", "score",
     }
 )  # fmt: skip
 SPANS: Final = ("in_last", "not_in_last", "before_last")
@@ -200,16 +201,12 @@ def check_where(where: Any, table: Field, steps: Steps, report: Report) -> None:
     if not isinstance(where, Mapping) or not where:
         report.add(steps, "行条件是空的", "{列: 条件}")
         return
-    columns = {one.id: one.label for one in table.columns}
     for key, spec in where.items():
         place = (*steps, key)
-        column = column_of(table, key)
         if key == "any_of":
             _check_any_of(spec, table, place, report)
-        elif column is None:
-            report.add(place, f"表“{table.label}”没有列“{clip(key)}”", "、".join(columns), key, columns)
-        else:
-            _check_cell(spec, column, place, report)
+        elif (column := check_column(key, table, place, report)) is not None:
+            _check_cell(spec, column, table, place, report)
 
 
 def _check_any_of(spec: Any, table: Field, steps: Steps, report: Report) -> None:
@@ -220,12 +217,15 @@ def _check_any_of(spec: Any, table: Field, steps: Steps, report: Report) -> None
         check_where(one, table, (*steps, index), report)
 
 
-def _check_cell(spec: Any, column: Column, steps: Steps, report: Report) -> None:
+def _check_cell(spec: Any, column: Column, table: Field, steps: Steps, report: Report) -> None:
     if isinstance(spec, Mapping):
         if not spec:
             report.add(steps, "列条件是空的", "值、列表或比较")
         for key, bound in spec.items():
-            _check_comparison(key, bound, column, (*steps, key), report)
+            if other_column(bound) is not None and key in _allowed_keys(column.kind):
+                _check_beside(key, bound, column, table, (*steps, key), report)
+            else:
+                _check_comparison(key, bound, column, (*steps, key), report)
         return
     values = spec if isinstance(spec, list | tuple) else [spec]
     if isinstance(spec, list | tuple) and not spec:
@@ -270,6 +270,56 @@ def _check_comparison(key: str, bound: Any, column: Column, steps: Steps, report
             key,
             allowed,
         )
+
+
+def _check_beside(
+    key: str, bound: Mapping[str, Any], column: Column, table: Field, steps: Steps, report: Report
+) -> None:
+    """A comparison with another column of the same row: numbers of one unit, or two dates."""
+    dated = column.kind == "date"
+    if (key not in ("before", "after")) if dated else column.kind not in NUMERIC_KINDS:
+        report.add(steps, f"列“{column.label}”的“{clip(key)}”不能和另一列比", "一个值", key)
+        return
+    other = check_part(bound, table, steps, report, percent=not dated)
+    if other is None:
+        return
+    if dated != (other.kind == "date") or other.unit != column.unit:
+        why = f"列“{column.label}”和“{other.label}”不是同一种数据，不能相比"
+        report.add((*steps, "column"), why, "单位相同的数字列，或日期列", other.id)
+    elif other.id == column.id and part_percent(bound) == 100:
+        report.add((*steps, "column"), f"列“{column.label}”和自己相比", "另一列", other.id)
+
+
+def check_part(
+    bound: Any, table: Field, steps: Steps, report: Report, *, percent: bool = True
+) -> Column | None:
+    """A part of another column, ``{column, percent}``; None, and a problem, where there is no such column."""
+    allowed = ("column", "percent") if percent else ("column",)
+    if not isinstance(bound, Mapping) or "column" not in bound:
+        report.add(steps, "没有写哪一列", "{column: 列, percent: 50}")
+        return None
+    for key in bound:
+        if key not in allowed:
+            report.add((*steps, key), f"这里没有键“{clip(key)}”", "、".join(allowed), key, allowed)
+    if percent and (part_percent(bound) is None or not 0 < (part_percent(bound) or 0) <= 10_000):
+        shown = clip(str(bound["percent"]))
+        report.add((*steps, "percent"), f"百分数“{shown}”不对", "大于 0 的数，如 50", shown)
+    return check_column(str(bound["column"]), table, (*steps, "column"), report)
+
+
+def part_percent(bound: Mapping[str, Any]) -> Decimal | None:
+    """The percent of a part of a column, 100 where none stands; None where it is no number."""
+    percent = bound.get("percent", 100)
+    return Decimal(str(percent)) if is_number(percent) else None
+
+
+def check_column(name: str, table: Field, steps: Steps, report: Report) -> Column | None:
+    """A column of a table by its id; None, and a problem, where there is none."""
+    column = column_of(table, name)
+    if column is None:
+        columns = {one.id: one.label for one in table.columns}
+        report.add(steps, f"表“{table.label}”没有列“{clip(name)}”", "、".join(columns), name, columns)
+    return column
 
 
 def _allowed_keys(kind: str) -> tuple[str, ...]:

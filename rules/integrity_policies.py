@@ -10,17 +10,18 @@ from typing import Any, Final
 
 from rules.derived import OPERATIONS
 from rules.errors import clip
+from rules.fields import NUMERIC_KINDS, Field
 from rules.integrity_cases import check_cases
 from rules.integrity_conditions import check_condition, check_list
-from rules.integrity_facts import COMPARISONS, Known, Report, check_where, is_number
-from rules.integrity_scope import Scope, check_number, check_year, note_id, typed
-from rules.integrity_shared import check_duty, check_points, check_span, check_window
-from rules.integrity_tests import check_held_columns
-from rules.model import Amount, Condition, Gives, Held, LocalDerived, Policy, Score, ScoreBands, ScoreItem
+from rules.integrity_facts import COMPARISONS, Known, Report, check_column, check_part, check_where, is_number
+from rules.integrity_scope import Scope, check_number, check_span, check_year, note_id, typed
+from rules.integrity_shared import check_duty, check_points, check_window
+from rules.integrity_tests import check_held, known_table
+from rules.model import Amount, Condition, Held, LocalDerived, Policy, Score, ScoreBands, ScoreItem
 from rules.yamltree import Steps
 
 KINDS_OF_ITEM: Final = ("bands", "first_of", "each", "best_of", "points")
-KINDS_OF_AMOUNT: Final = ("of", "value", "times", "sum", "minus", "min", "max")
+KINDS_OF_AMOUNT: Final = ("of", "value", "table", "times", "sum", "minus", "min", "max")
 BAND_TESTS: Final[Mapping[str, str]] = {**{key: key for key in COMPARISONS}, "is_": "is", "in_": "in"}
 PARAMS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     # operation: needed parameters, further allowed ones
@@ -37,6 +38,7 @@ PARAMS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "cagr_2y": (frozenset(), frozenset()),
     "share_of_activity": (frozenset({"prefixes"}), frozenset()),
     "count_where": (frozenset({"where"}), frozenset({"fallback", "fallback_is"})),
+    "sum_where": (frozenset({"column"}), frozenset({"where", "at_most"})),
     "any_where": (frozenset({"where"}), frozenset()),
     "held": (frozenset(), frozenset({"title", "certificate", "permit", "level", "returns"})),
     "score": (frozenset({"policy"}), frozenset({"table"})),
@@ -93,11 +95,9 @@ def _check_levels(policy: Policy, scope: Scope) -> None:
         check_list(level.requires, (*steps, "requires"), replace(scope, sourced=True))
 
 
-def _check_gives(gives: Gives | None, steps: Steps, scope: Scope) -> None:
+def _check_gives(gives: Held | None, steps: Steps, scope: Scope) -> None:
     if gives is not None:
-        held = Held(title=gives.title, level=gives.level, grade=gives.grade)
-        table = scope.known.dictionary.fields["titles"]
-        check_held_columns(held, table, ("title", "level", "grade"), steps, scope.report)
+        check_held(gives, "gives", steps, scope)
 
 
 def _check_scores(policy: Policy, scope: Scope) -> None:
@@ -234,7 +234,7 @@ def _check_inputs(derived: LocalDerived, steps: Steps, scope: Scope) -> None:
     if len(derived.inputs) < wanted:
         scope.report.add((*steps, "inputs"), f"运算“{derived.operation}”要 {wanted} 个输入", f"{wanted} 个")
         return
-    if "where" not in derived.params:
+    if "where" not in derived.params and derived.operation != "sum_where":
         return
     table = scope.known.dictionary.fields.get(derived.inputs[0])
     if table is None or table.kind != "table":
@@ -242,7 +242,23 @@ def _check_inputs(derived: LocalDerived, steps: Steps, scope: Scope) -> None:
             (*steps, "inputs", 0), f"“{clip(derived.inputs[0])}”不是表", "一张表", derived.inputs[0]
         )
     else:
-        check_where(derived.params["where"], table, (*steps, "params", "where"), scope.report)
+        place = (*steps, "params")
+        if "where" in derived.params:
+            check_where(derived.params["where"], table, (*place, "where"), scope.report)
+        if derived.operation == "sum_where" and "column" in derived.params:
+            _check_summed(derived, table, place, scope.report)
+
+
+def _check_summed(derived: LocalDerived, table: Field, steps: Steps, report: Report) -> None:
+    """The column that is added up and the one that limits it are numbers in the unit of the derived fact."""
+    columns = [(check_column(str(derived.params["column"]), table, (*steps, "column"), report), "column")]
+    if "at_most" in derived.params:
+        limit = check_part(derived.params["at_most"], table, (*steps, "at_most"), report)
+        columns.append((limit, "at_most"))
+    for column, key in columns:
+        if column is not None and (column.kind not in NUMERIC_KINDS or column.unit != derived.unit):
+            why = f"列“{column.label}”不是以{derived.unit}计的数字"
+            report.add((*steps, key), why, f"以{derived.unit}计的数字列", column.id)
 
 
 def _check_amount(amount: Amount, steps: Steps, scope: Scope) -> None:
@@ -259,6 +275,8 @@ def _check_amount(amount: Amount, steps: Steps, scope: Scope) -> None:
                 scope.report.add((*steps, "of"), f"“{fact.label}”不是数字", "数字的事实", amount.of)
     elif amount.value is not None:
         check_number(amount.value, (*steps, "value"), scope.report)
+    elif amount.table is not None:
+        known_table(amount.table, (*steps, "table"), scope)
     else:
         for index, one in enumerate(value):
             _check_amount(one, (*steps, kinds[0], index), scope)

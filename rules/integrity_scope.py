@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -93,3 +94,9 @@ def check_range(pair: tuple[str, str], steps: Steps, report: Report) -> None:
     good = [check_number(text, (*steps, index), report) for index, text in enumerate(pair)]
     if all(good) and Decimal(pair[0]) > Decimal(pair[1]):
         report.add(steps, f"下限 {pair[0]} 大于上限 {pair[1]}", "[下限, 上限]")
+
+
+def check_span(start: date | None, end: date | None, steps: Steps, report: Report) -> None:
+    """The first day is not after the last."""
+    if start is not None and end is not None and start > end:
+        report.add(steps, f"开始 {start} 晚于结束 {end}", "from 不晚于 to")

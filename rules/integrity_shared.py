@@ -6,14 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from rules.errors import clip
-from rules.integrity_facts import Known, Report, fact_names
-from rules.integrity_scope import check_number
+from rules.integrity_facts import Known, Report, fact_names, fact_type
+from rules.integrity_scope import check_number, check_span
 from rules.integrity_tests import REGION
-from rules.model import DatedTable, NamedSet, Window, YearlyDuty
+from rules.model import AS_OF, DatedTable, NamedSet, Window, YearlyDuty
 from rules.yamltree import Steps
 
 LEAP_YEAR = 2024
-AS_OF = "as_of"
 
 
 def check_set(named: NamedSet, steps: Steps, report: Report) -> None:
@@ -38,6 +37,8 @@ def check_table(table: DatedTable, steps: Steps, known: Known, report: Report) -
         report.add((*steps, "by"), f"没有事实“{clip(table.by)}”", "as_of 或一个事实的标识", table.by, names)
     if not table.rows:
         report.add((*steps, "rows"), f"数据表“{table.id}”是空的", "至少一行")
+    fact = fact_type(table.by, known.dictionary, {}) if keyed else None
+    regional = fact is not None and fact.kind == "code_region"
     ends: dict[str | None, date | None] = {}
     for index, row in enumerate(table.rows):
         place = (*steps, "rows", index)
@@ -49,17 +50,15 @@ def check_table(table: DatedTable, steps: Steps, known: Known, report: Report) -
                 "这一行缺少 key" if keyed else "按日期的表不能有 key",
                 "" if keyed else "不写 key",
             )
+        elif regional and not REGION.fullmatch(row.key or ""):
+            key = row.key or ""
+            report.add((*place, "key"), f"“{clip(key)}”不是区划代码", "六位区划代码，如 330000", key)
         if row.key in ends:
             end = ends[row.key]
             if end is None or row.from_ is None or row.from_ <= end:
-                report.add(place, "这一行的日期和上一行重叠", "按日期先后，互不重叠")
+                which = "" if row.key is None else f"（{row.key}）"
+                report.add(place, f"这一行的日期和上一行{which}重叠", "按日期先后，互不重叠")
         ends[row.key] = row.to
-
-
-def check_span(start: date | None, end: date | None, steps: Steps, report: Report) -> None:
-    """The first day is not after the last."""
-    if start is not None and end is not None and start > end:
-        report.add(steps, f"开始 {start} 晚于结束 {end}", "from 不晚于 to")
 
 
 def check_window(window: Window, steps: Steps, report: Report) -> None:

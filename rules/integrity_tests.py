@@ -9,9 +9,17 @@ from typing import Any, Final, TypeAlias
 
 from rules.errors import clip
 from rules.fields import Field
-from rules.integrity_facts import COMPARISONS, FactType, Report, check_options, check_rank, check_where
-from rules.integrity_scope import Scope, check_number, check_range, check_year, typed
-from rules.model import Condition, Held, Rows, Threshold, Within
+from rules.integrity_facts import (
+    COMPARISONS,
+    FactType,
+    Report,
+    check_options,
+    check_rank,
+    check_where,
+    fact_type,
+)
+from rules.integrity_scope import Scope, check_number, check_range, check_span, check_year, typed
+from rules.model import AS_OF, Condition, DatedTable, Held, Rows, Threshold, Within
 from rules.yamltree import Steps
 
 FACT_TESTS: Final[Mapping[str, str]] = {
@@ -21,7 +29,7 @@ FACT_TESTS: Final[Mapping[str, str]] = {
     **{key: key for key in ("before", "after", "exists", "any_in", "all_in", "none_in", "within")},
 }
 OTHER_TESTS: Final[Mapping[str, str]] = {
-    **{key: key for key in ("held", "rows", "meets", "score", "human")},
+    **{key: key for key in ("held", "as_of", "rows", "meets", "score", "human")},
     "all_": "all",
     "any_": "any",
     "none_": "none",
@@ -121,23 +129,31 @@ def _check_threshold(bound: Threshold, steps: Steps, scope: Scope) -> None:
 
 
 def _check_table(bound: Threshold, steps: Steps, scope: Scope) -> None:
-    table = scope.known.tables.get(bound.table or "")
+    table = known_table(bound.table or "", (*steps, "table"), scope)
     if table is None:
-        if bound.table not in scope.known.table_ids:
-            names = {key: one.title for key, one in scope.known.tables.items()}
-            scope.report.add(
-                (*steps, "table"),
-                f"没有数据表“{clip(bound.table or '')}”",
-                "、".join(names),
-                bound.table or "",
-                names,
-            )
         return
     by = bound.by or table.by
-    if by != "as_of":
-        fact = typed(by, (*steps, "by"), scope)
-        if fact is not None:
-            check_year(bound.year, fact, (*steps, "year"), scope)
+    if by == AS_OF:
+        return
+    fact = typed(by, (*steps, "by"), scope)
+    if fact is None:
+        return
+    check_year(bound.year, fact, (*steps, "year"), scope)
+    own = fact_type(table.by, scope.known.dictionary, scope.local)
+    if table.by == AS_OF or (own is not None and own.kind != fact.kind):
+        usual = "只按判定日" if table.by == AS_OF else f"按“{own.label if own else table.by}”"
+        scope.report.add(
+            (*steps, "by"), f"数据表“{table.id}”{usual}取值，不能按“{fact.label}”", "不写 by", by
+        )
+
+
+def known_table(name: str, steps: Steps, scope: Scope) -> DatedTable | None:
+    """A dated table by its id; None where there is none, and a problem unless a file that cannot be read may hold it."""
+    table = scope.known.tables.get(name)
+    if table is None and name not in scope.known.table_ids:
+        names = {key: one.title for key, one in scope.known.tables.items()}
+        scope.report.add(steps, f"没有数据表“{clip(name)}”", "、".join(names), name, names)
+    return table
 
 
 def _check_bands(bound: Threshold, steps: Steps, report: Report) -> None:
@@ -223,19 +239,22 @@ def _check_set(name: str, fact: FactType, steps: Steps, scope: Scope) -> None:
 
 def _check_held(condition: Condition, test: str, steps: Steps, scope: Scope) -> None:
     assert condition.held is not None
-    held, place = condition.held, (*steps, "held")
-    kinds = [key for key in HELD_COLUMNS if getattr(held, key) is not None]
+    check_held(condition.held, "held", (*steps, "held"), scope)
+
+
+def check_held(held: Held, key: str, steps: Steps, scope: Scope) -> None:
+    """What is held (or, under ``gives``, what a policy gives) is one kind of thing, by options of its table."""
+    kinds = [kind for kind in HELD_COLUMNS if getattr(held, kind) is not None]
     if len(kinds) != 1:
-        scope.report.add(place, "held 要写 title、certificate、permit 之一", "其中一个", "、".join(kinds))
+        scope.report.add(steps, f"{key} 要写 title、certificate、permit 之一", "其中一个", "、".join(kinds))
         return
     table, more = HELD_COLUMNS[kinds[0]]
-    check_held_columns(held, scope.known.dictionary.fields[table], (kinds[0], *more), place, scope.report)
+    _check_held_columns(held, scope.known.dictionary.fields[table], (kinds[0], *more), steps, scope.report)
 
 
-def check_held_columns(
+def _check_held_columns(
     held: Held, table: Field, columns: tuple[str, ...], steps: Steps, report: Report
 ) -> None:
-    """The values of a ``held`` test are options of the table's columns."""
     by_id = {column.id: column for column in table.columns}
     for key in ("title", "certificate", "permit", "level", "grade", "category"):
         value = getattr(held, key)
@@ -283,6 +302,16 @@ def _check_quantifier(rows: Rows, table: Field, steps: Steps, report: Report) ->
             check_where(rows.at_least.test, table, (*place, "test"), report)
 
 
+def _check_as_of(condition: Condition, test: str, steps: Steps, scope: Scope) -> None:
+    assert condition.as_of is not None
+    span, place = condition.as_of, (*steps, "as_of")
+    if span.from_ is None and span.to is None:
+        scope.report.add(place, "判定日的范围两头都没有写", "from、to 至少写一个")
+    check_span(span.from_, span.to, place, scope.report)
+    if condition.judged:
+        scope.report.add((*steps, "judged"), "日期不用由人认定", "不写 judged")
+
+
 def _check_meets(condition: Condition, test: str, steps: Steps, scope: Scope) -> None:
     assert condition.meets is not None
     name, place = condition.meets.policy, (*steps, "meets")
@@ -314,6 +343,7 @@ def _check_human(condition: Condition, test: str, steps: Steps, scope: Scope) ->
 Check: TypeAlias = Callable[[Condition, str, Steps, Scope], None]
 CHECKS: Final[Mapping[str, Check]] = {
     "held": _check_held,
+    "as_of": _check_as_of,
     "rows": _check_rows,
     "meets": _check_meets,
     "score": _check_score,

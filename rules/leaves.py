@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from rules.derived import code_prefixes
 from rules.fields import Field, rank
 from rules.holding import held_row
-from rules.model import Band, Condition, DatedTable, Rows, Threshold, Within
+from rules.model import Band, Condition, DatedTable, Days, Rows, Threshold, Within
 from rules.ranges import UNBOUNDED, Bounds, Possible, RootRate, bounds, exact_number
 from rules.rows import COMPARISONS, one_of, quantify, row_test
 from rules.sheet import Sheet
@@ -108,23 +108,49 @@ def fact_limit(slot: int, domain: Bounds) -> Limit:
     return lambda sheet: [bounds(sheet.get(slot), domain)]
 
 
-def table_limit(table: DatedTable, key_slot: int | None) -> Limit:
-    """The value that a dated table gives on the as-of date, or for the value of a fact."""
-    rows = [(row, exact_number(row.value)) for row in table.rows]
+def table_limit(table: DatedTable) -> Limit:
+    """The value that a dated table gives on the as-of date; nothing is known where no row fits."""
+    values = _values_on(table)
+    return lambda sheet: [(value, value) for _, value in values(sheet.as_of)] or [UNBOUNDED]
+
+
+def keyed_limit(table: DatedTable, slot: int) -> Limit:
+    """The value that a dated table gives for the value of a fact; nothing is known where no row fits."""
+    values = _values_on(table)
 
     def limit(sheet: Sheet) -> list[Bounds]:
-        key = None if key_slot is None else sheet.get(key_slot)
-        day = sheet.as_of
-        found = [
-            value
-            for row, value in rows
-            if (row.from_ is None or row.from_ <= day)
-            and (row.to is None or day <= row.to)
-            and (key_slot is None or row.key == key)
-        ]
-        return [(value, value) for value in found] or [UNBOUNDED]
+        wanted = sheet.get(slot)
+        return [(value, value) for key, value in values(sheet.as_of) if key == wanted] or [UNBOUNDED]
 
     return limit
+
+
+def region_limit(table: DatedTable, slot: int) -> Limit:
+    """The value that a dated table gives for a place: that of the narrowest region around it.
+
+    A place that is wider than some of the regions may have any of their values too; where nothing around it
+    has one, nothing is known.
+    """
+    values = _values_on(table)
+
+    def limit(sheet: Sheet) -> list[Bounds]:
+        code = sheet.get(slot)
+        if not isinstance(code, str):
+            return [UNBOUNDED]
+        place = region_prefix(code)
+        regions = {region_prefix(key): value for key, value in values(sheet.as_of) if key is not None}
+        around = max((one for one in regions if place.startswith(one)), key=len, default=None)
+        inside = [value for one, value in regions.items() if one != place and one.startswith(place)]
+        found: list[Bounds] = [(value, value) for value in inside]
+        return [*found, UNBOUNDED if around is None else (regions[around], regions[around])]
+
+    return limit
+
+
+def _values_on(table: DatedTable) -> Callable[[date], list[tuple[str | None, Number]]]:
+    """The keys and values of a table's rows that stand on a day."""
+    rows = [(Days(from_=row.from_, to=row.to), row.key, exact_number(row.value)) for row in table.rows]
+    return lambda day: [(key, value) for span, key, value in rows if span.holds(day)]
 
 
 def option_test(slot: int, key: str, bound: str, field: Field) -> Test:

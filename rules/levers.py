@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,14 +12,17 @@ from rules.assess import Assessment
 from rules.leaves import threshold_of
 from rules.model import ScoreItem
 from rules.nodes import Leaf, Node
-from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes, turns
+from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes
 from rules.program import CompiledPolicy, Program
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
 from rules.scores import ItemRange, ScoreRange, most_points
+from rules.sheet import Sheet
 from rules.size import TIERS, tier_figures
+from rules.slots import SlotTable
 from rules.values import Number
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least, of_when
+from rules.waiting import Waiting, Way, together
 
 MOST_SETS = 6
 MOST_CHANGED = 3
@@ -131,11 +134,11 @@ def failing_leaves(node: Node, view: View) -> list[Leaf]:
 
 def _not_before(assessment: Assessment, failing: Iterable[Leaf], facts: tuple[str, ...]) -> date | None:
     """The latest day that the closed years behind some failing leaves put in the way of changing ``facts``."""
-    days = [_opens(assessment, leaf) for leaf in failing if leaf.facts & set(facts)]
+    days = [opens(assessment, leaf) for leaf in failing if leaf.facts & set(facts)]
     return max((day for day in days if day is not None), default=None)
 
 
-def _opens(assessment: Assessment, leaf: Leaf) -> date | None:
+def opens(assessment: Assessment, leaf: Leaf) -> date | None:
     """The first day on which a leaf can look at figures of a year that is not closed on the as-of date."""
     slots, sheet = assessment.program.slots, assessment.sheet
     if leaf.slot is None:
@@ -144,11 +147,19 @@ def _opens(assessment: Assessment, leaf: Leaf) -> date | None:
     if offset is not None:
         return None if offset < 0 else date(sheet.as_of.year + 1 + offset, 1, 1)
     derived = slots.derived(name)
-    if derived is None or not any(slots.is_yearly(fact) for fact in derived.inputs):
+    if derived is None or not _stands_on_years(name, slots):
         return None
     if derived.operation != "each_year":
         return date(sheet.as_of.year + 1, 1, 1)
     return _last_failing_leaves(assessment, leaf, derived.inputs[0], int(derived.params["years"]))
+
+
+def _stands_on_years(name: str, slots: SlotTable) -> bool:
+    """Whether a fact, or one that it is derived from, has yearly figures."""
+    derived = slots.derived(name)
+    return slots.is_yearly(name) or (
+        derived is not None and any(_stands_on_years(one, slots) for one in derived.inputs)
+    )
 
 
 def _last_failing_leaves(assessment: Assessment, leaf: Leaf, fact: str, years: int) -> date:
@@ -231,7 +242,8 @@ class _Closing:
         if isinstance(value, ScoreRange):
             return self._levers.of_score(value)
         found = self._levers.of_leaf(leaf)
-        return [frozenset()] if not found and turns(leaf, makes_met=makes_met) else found
+        waits = leaf.clock(self._assessment.as_of, makes_met=makes_met) is not None
+        return [frozenset()] if not found and waits else found
 
 
 class Levers:
@@ -326,69 +338,27 @@ def item_facts(item: ScoreItem) -> list[str]:
     return [one.fact for one in conditions if one.fact is not None]
 
 
+def turning_day(node: Node, sheet: Sheet, *, makes_met: bool) -> date | None:
+    """The first day on which time alone turns a leaf; None where it does not, or not that way."""
+    assert node.leaf is not None
+    clock = node.leaf.clock(sheet.as_of, makes_met=makes_met)
+    return None if clock is None else clock.day(sheet)
+
+
 def earliest(assessment: Assessment, compiled: CompiledPolicy, judgement: Judgement) -> date | None:
     """The first day on which what is lacking is there by time alone; None where more than time is needed."""
     if not {"gap", "not_met"} & {judgement.outcome, judgement.would_be}:
         return None
-    finder = _Waiting(assessment)
+    sheet = assessment.sheet
+
+    def by_time(node: Node, makes_met: bool) -> Way | None:
+        day = turning_day(node, sheet, makes_met=makes_met)
+        return None if day is None else Way(day, (node,))
+
+    finder = Waiting(plain_view(assessment), by_time)
     roots = [root for root in required_nodes(compiled, judgement.level) if finder.view(root) == NOT_MET]
-    days = [finder.until_met(root) for root in roots]
+    ways = [finder.until_met(root) for root in roots]
     if finder.view(compiled.excludes) == MET:
-        days.append(finder.until_not(compiled.excludes))
-    day = _latest(days)
-    last = compiled.policy.in_force.to
-    return None if day is None or (last is not None and day > last) else day
-
-
-def _latest(days: Iterable[date | None]) -> date | None:
-    found = list(days)
-    known = [day for day in found if day is not None]
-    return max(known) if known and len(known) == len(found) else None
-
-
-def _soonest(days: Iterable[date | None]) -> date | None:
-    return min((day for day in days if day is not None), default=None)
-
-
-class _Waiting:
-    """Finds the day on which time alone turns a tree."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        self._sheet = assessment.sheet
-        self.view = plain_view(assessment)
-
-    def until_met(self, node: Node) -> date | None:
-        """The day on which a node that is not met becomes met."""
-        if node.leaf is not None:
-            return self._clock(node.leaf, makes_met=True)
-        failing = [child for child in node.children if self.view(child) == NOT_MET]
-        if node.kind == "any":
-            return _soonest(self.until_met(child) for child in failing)
-        if node.kind == "none":
-            return _latest(self.until_not(child) for child in node.children if self.view(child) == MET)
-        if node.kind == "when":
-            return _soonest([self.until_met(node.children[1]), self.until_not(node.children[0])])
-        if node.kind == "at_least_of":
-            return self._until_enough(node, failing)
-        return _latest(self.until_met(child) for child in failing)
-
-    def _until_enough(self, node: Node, failing: list[Node]) -> date | None:
-        """The day on which so many more children are met that they no longer are too few."""
-        assert node.condition.at_least_of is not None
-        standing = sum(self.view(child) in (MET, UNKNOWN, HUMAN) for child in node.children)
-        lacking = max(node.condition.at_least_of.n - standing, 1)
-        days = sorted(day for child in failing if (day := self.until_met(child)) is not None)
-        return days[lacking - 1] if len(days) >= lacking else None
-
-    def until_not(self, node: Node) -> date | None:
-        """The day on which a node that is met stops being met."""
-        if node.leaf is not None:
-            return self._clock(node.leaf, makes_met=False)
-        holding = [child for child in node.children if self.view(child) == MET]
-        join: Callable[[Iterable[date | None]], date | None] = _soonest if node.kind == "all" else _latest
-        return join(self.until_not(child) for child in holding)
-
-    def _clock(self, leaf: Leaf, *, makes_met: bool) -> date | None:
-        if leaf.clock is None or leaf.clock.makes_met != makes_met:
-            return None
-        return leaf.clock.day(self._sheet)
+        ways.append(finder.until_not(compiled.excludes))
+    way, last = together(ways), compiled.policy.in_force.to
+    return None if way is None or (last is not None and way.day > last) else way.day

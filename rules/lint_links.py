@@ -8,7 +8,7 @@ from typing import Final
 from rules.errors import clip, nearest
 from rules.holding import held_place
 from rules.lint import Book, Finding, PolicyFile, named
-from rules.model import Gives, Policy
+from rules.model import Held, Policy
 from rules.yamltree import Steps
 
 ORDERED: Final = {"needs": "需要先有", "leads_to": "通向", "replaces": "取代", "superseded_by": "被取代"}
@@ -101,13 +101,14 @@ def _way(edges: Mapping[str, Mapping[str, Steps]], start: str, goal: str) -> tup
 
 def _held_titles(file: PolicyFile) -> Iterator[Finding]:
     """Titles asked for that no policy of the packs gives: worth knowing, not wrong."""
-    given = {one.title for policy in file.book.policies.values() for one in _gives(policy)}
+    given = {
+        title for policy in file.book.policies.values() for one in _gives(policy) for title in _titles(one)
+    }
     for one in file.conditions():
         held = one.condition.held
         if held is None or held.title is None:
             continue
-        _, wanted = held_place(held)
-        missing = [title for title in wanted["title"] if title not in given]
+        missing = [title for title in _titles(held) if title not in given]
         if missing:
             words = "、".join(missing)
             yield file.find(
@@ -118,5 +119,9 @@ def _held_titles(file: PolicyFile) -> Iterator[Finding]:
             )
 
 
-def _gives(policy: Policy) -> list[Gives]:
+def _gives(policy: Policy) -> list[Held]:
     return [*([policy.gives] if policy.gives is not None else []), *(level.gives for level in policy.levels)]
+
+
+def _titles(held: Held) -> list[str]:
+    return [] if held.title is None else held_place(held)[1]["title"]

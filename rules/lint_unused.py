@@ -68,16 +68,16 @@ def _names(one: msgspec.Struct) -> Iterator[tuple[str, str]]:
         yield from (("tables", name) for name in (one.table,) if name is not None)
     elif isinstance(one, model.ScoreBands | model.Rows):
         yield "fact", one.fact
-    elif isinstance(one, model.Amount) and one.of is not None:
-        yield "fact", one.of
+    elif isinstance(one, model.Amount):
+        yield from (
+            (kind, name) for kind, name in (("fact", one.of), ("tables", one.table)) if name is not None
+        )
     elif isinstance(one, model.LocalDerived):
         yield from _inputs(one.inputs, one.params)
     elif isinstance(one, model.Material) and one.id is not None:
         yield "materials", one.id
     elif isinstance(one, model.Held):
         yield from (("fact", table) for key, table in HELD_TABLES.items() if getattr(one, key) is not None)
-    elif isinstance(one, model.Gives):
-        yield "fact", "titles"
 
 
 def _names_of_condition(one: Condition) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,8 @@ from rules.spans import EVERYTHING, Spans, compared, span
 
 TRUTHS: Final = frozenset({True, False})
 WHOLE_OPERATIONS: Final = frozenset({"count_where", "days_since"})
+TODAY: Final[Variable] = ("as_of",)
+"""The variable that is the as-of date."""
 CODE_DIGITS: Final = 4
 REGION_DIGITS: Final = 6
 
@@ -76,6 +78,9 @@ class Meaning:
     def _test(self, condition: Condition) -> Formula:
         if condition.held is not None:
             return self._held(condition)
+        if condition.as_of is not None:
+            inside = days(condition.as_of.from_, condition.as_of.to)
+            return Literal(TODAY, inside, EVERYTHING - inside)
         if condition.fact is None:
             return _opaque(_bare(condition))
         name = self._slots.resolve(condition.fact, self._scope)
@@ -245,6 +250,11 @@ class Meaning:
         kind, *more = wanted
         extra = [f"{key}={','.join(sorted(wanted[key]))}" for key in more]
         return any_of(_truth(("held", table, one, *extra)) for one in wanted[kind])
+
+
+def days(begin: date | None, end: date | None) -> Spans:
+    """A span of days as numbers; None is without end."""
+    return span(None if begin is None else begin.toordinal(), None if end is None else end.toordinal())
 
 
 def _under(prefix: str, digits: int) -> Spans:

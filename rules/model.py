@@ -40,6 +40,9 @@ InstrumentKind = Literal[
 ]
 ClauseStatus = Literal["direction", "programme", "opportunity", "obligation", "target", "government_only"]
 
+AS_OF = "as_of"
+"""What a dated table is by where only the as-of date chooses among its rows."""
+
 
 class _Part(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Base of every part of a rule file: immutable, by keyword, no unknown keys."""
@@ -79,6 +82,17 @@ class Held(_Part, kw_only=True):
     level: str | tuple[str, ...] | None = None
     grade: str | tuple[str, ...] | None = None
     category: str | tuple[str, ...] | None = None
+
+
+class Days(_Part, kw_only=True):
+    """A span of as-of dates, both ends inclusive; an absent end is open."""
+
+    from_: date | None = field(default=None, name="from")
+    to: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies inside."""
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
 class RowCount(_Part, kw_only=True):
@@ -147,6 +161,7 @@ class Condition(_Part, kw_only=True):
     none_in: str | tuple[str, ...] | None = None
     within: Within | None = None
     held: Held | None = None
+    as_of: Days | None = None
     rows: Rows | None = None
     meets: Meets | None = None
     score: str | None = None
@@ -279,31 +294,27 @@ class InForce(_Part, kw_only=True):
     note: str | None = None
 
 
-class Gives(_Part, kw_only=True):
-    """The title a policy gives, so that a holder is recognised."""
-
-    title: str
-    level: str | tuple[str, ...] | None = None
-    grade: str | tuple[str, ...] | None = None
-
-
 class LadderLevel(_Part, kw_only=True):
-    """One level of a ladder, lowest first; its conditions are added to those of the policy."""
+    """One level of a ladder, lowest first; its conditions are added to those of the policy.
+
+    ``gives`` is what a holder of the level holds.
+    """
 
     id: str
     label: str
-    gives: Gives
+    gives: Held
     requires: tuple[Condition, ...] = ()
     authority: str | None = None
     note: str | None = None
 
 
 class Amount(_Part, kw_only=True):
-    """A typed formula for money; exactly one of the keys stands."""
+    """A typed formula for money; exactly one of the keys stands.  ``table`` is a dated table's value."""
 
     of: str | None = None
     year: YearChoice | None = None
     value: str | None = None
+    table: str | None = None
     times: tuple[Amount, ...] | None = None
     sum: tuple[Amount, ...] | None = None
     minus: tuple[Amount, Amount] | None = None
@@ -312,12 +323,16 @@ class Amount(_Part, kw_only=True):
 
 
 class BenefitAmount(_Part, kw_only=True):
-    """An estimate that follows from figures; shown with formula, inputs and year."""
+    """An estimate that follows from figures; shown with formula, inputs and year.
+
+    ``saves`` names what it saves in one year (``企业所得税``): estimates that save the same can be compared.
+    """
 
     label: str
     unit: str
     formula: Amount
     basis: Basis
+    saves: str | None = None
     note: str | None = None
 
 
@@ -444,7 +459,10 @@ class Expect(_Part, kw_only=True):
 
 
 class Policy(_Part, kw_only=True):
-    """One support policy in one edition: one file."""
+    """One support policy in one edition: one file.
+
+    ``gives`` is the title, certificate or permit it gives, so that a holder is recognised.
+    """
 
     id: str
     family: str
@@ -463,7 +481,7 @@ class Policy(_Part, kw_only=True):
     applicant: Literal["enterprise", "product", "person", "none"] = "enterprise"
     authority: Authority
     benefit: Benefit
-    gives: Gives | None = None
+    gives: Held | None = None
     applies: tuple[Condition, ...] = ()
     requires: tuple[Condition, ...] = ()
     excludes: tuple[Condition, ...] = ()
@@ -592,7 +610,10 @@ class NamedSet(_Part, kw_only=True):
 
 
 class DatedRow(_Part, kw_only=True):
-    """One row of a dated table: a value for a span of days, or for a key."""
+    """One row of a dated table: a value for a span of days, for a key, or for both.
+
+    In a table by region the key stands for every place inside it (``330000`` for all of 浙江).
+    """
 
     from_: date | None = field(default=None, name="from")
     to: date | None = None

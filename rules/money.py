@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from rules.assess import Assessment
-from rules.model import Amount, BenefitAmount, Policy
+from rules.model import AS_OF, Amount, BenefitAmount, Policy, Threshold
 from rules.ranges import UNBOUNDED, Bounds, bounds, exact_number, extreme, total, within
 from rules.slots import offset_of
 from rules.values import Interval, Number, Unknown, exact
@@ -38,15 +38,19 @@ def estimate(assessment: Assessment, policy: Policy) -> Estimate | None:
     amount = policy.benefit.amount
     if amount is None:
         return None
-    inputs = tuple(_input(assessment, policy, leaf) for leaf in _facts(amount.formula))
+    inputs = tuple(_input(assessment, policy, leaf) for leaf in _facts(assessment, amount.formula))
     return Estimate(amount, within(*_bounds(assessment, policy, amount.formula), (0, None)), inputs)
 
 
-def _facts(formula: Amount) -> Iterator[Amount]:
+def _facts(assessment: Assessment, formula: Amount) -> Iterator[Amount]:
+    """The facts that a formula reads, that a table is keyed by among them."""
     if formula.of is not None:
         yield formula
+    by = AS_OF if formula.table is None else assessment.program.compiler.tables[formula.table].by
+    if by != AS_OF:
+        yield Amount(of=by)
     for part in _parts(formula):
-        yield from _facts(part)
+        yield from _facts(assessment, part)
 
 
 def _parts(formula: Amount) -> tuple[Amount, ...]:
@@ -72,6 +76,8 @@ def _bounds(assessment: Assessment, policy: Policy, formula: Amount) -> Bounds:
     if formula.value is not None:
         number = exact_number(formula.value)
         return number, number
+    if formula.table is not None:
+        return _of_table(assessment, policy, formula.table)
     if formula.of is not None:
         domain = assessment.program.slots.domain(formula.of) if "/" not in formula.of else UNBOUNDED
         return bounds(assessment.sheet.get(_slot(assessment, policy, formula)), domain)
@@ -84,6 +90,16 @@ def _bounds(assessment: Assessment, policy: Policy, formula: Amount) -> Bounds:
     if formula.times is not None:
         return reduce(_product, parts)
     return extreme(parts, min if formula.min is not None else max)
+
+
+def _of_table(assessment: Assessment, policy: Policy, table: str) -> Bounds:
+    """The least and the greatest value that a dated table can still give."""
+    possible = assessment.program.compiler.limit(Threshold(table=table), policy.id)(assessment.sheet)
+    lows, highs = ([end for end in ends if end is not None] for ends in zip(*possible, strict=True))
+    return (
+        min(lows) if len(lows) == len(possible) else None,
+        max(highs) if len(highs) == len(possible) else None,
+    )
 
 
 def _product(first: Bounds, second: Bounds) -> Bounds:

@@ -2,17 +2,19 @@
 
 Operators are flipped and made strict, thresholds moved one step (1 for counts and days, 0.01 for the rest),
 branches dropped, ``all`` and ``any`` swapped, options dropped, days moved, pass marks moved by the smallest
-step that points can make.  What stands inside a recalled condition is left alone outside ``applies``: its
-verdict is a person's matter whatever its numbers say, so that only dropping it can be noticed.
+step that points can make; in the dated tables that conditions compare with, values and days are moved.
+What stands inside a recalled condition is left alone outside ``applies``: its verdict is a person's matter
+whatever its numbers say, so that only dropping it can be noticed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import gcd
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -23,7 +25,9 @@ from rules.fields import Dictionary
 from rules.model import (
     Basis,
     Condition,
+    DatedTable,
     LadderLevel,
+    LocalDerived,
     Pack,
     Policy,
     Rows,
@@ -34,6 +38,7 @@ from rules.model import (
 )
 from rules.program import Program
 from rules.ranges import exact_number
+from rules.rows import other_column
 from rules.scores import points
 from rules.values import Number
 
@@ -46,10 +51,11 @@ PARTS = ("applies", "requires", "excludes")
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A wrong version of a policy and what was changed."""
+    """A wrong version of a policy, or of a dated table that its conditions name, and what was changed."""
 
     policy: Policy
     what: str
+    table: DatedTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +76,25 @@ def survey(policy: Policy, packs: Sequence[Pack], dictionary: Dictionary, codes:
     """Run the policy's cases against each of its mutants."""
     cases = settings(policy, only(policy, packs, dictionary, codes))
     survivors, made = [], 0
-    for mutant in mutants(policy, dictionary):
+    tables = {table.id: table for pack in packs for table in pack.tables}
+    for mutant in mutants(policy, dictionary, tables):
         made += 1
         try:
-            if passes(policy, only(mutant.policy, packs, dictionary, codes), cases):
+            if passes(policy, only(mutant.policy, packs, dictionary, codes, mutant.table), cases):
                 survivors.append(mutant.what)
         except (BadCase, KeyError, StopIteration):
             continue
     return Survey(policy.id, made, tuple(survivors))
 
 
-def only(policy: Policy, packs: Sequence[Pack], dictionary: Dictionary, codes: CodeTables) -> Program:
-    """A program with one policy and those it refers to, without the Plan."""
+def only(
+    policy: Policy,
+    packs: Sequence[Pack],
+    dictionary: Dictionary,
+    codes: CodeTables,
+    table: DatedTable | None = None,
+) -> Program:
+    """A program with one policy and those it refers to, without the Plan; ``table`` takes the place of its like."""
     others = {other.id: other for pack in packs for other in pack.policies}
     needed = {policy.id: policy} | {key: others[key] for key in _referred(policy, others)}
     slim = [
@@ -90,6 +103,7 @@ def only(policy: Policy, packs: Sequence[Pack], dictionary: Dictionary, codes: C
             policies=tuple(needed[other.id] for other in pack.policies if other.id in needed),
             measures=(),
             plan=None,
+            tables=tuple(table if table is not None and one.id == table.id else one for one in pack.tables),
         )
         for pack in packs
     ]
@@ -119,15 +133,20 @@ def _all_conditions(policy: Policy) -> Iterator[Condition]:
 
 def _below(condition: Condition) -> Iterator[Condition]:
     yield condition
-    members = [*(condition.all_ or ()), *(condition.any_ or ()), *(condition.none_ or ())]
-    members += [condition.when] if condition.when is not None else []
-    members += condition.at_least_of.of if condition.at_least_of is not None else ()
-    for member in members:
+    guard = [condition.when] if condition.when is not None else []
+    for member in (*_members(condition), *guard):
         yield from _below(member)
 
 
-def mutants(policy: Policy, dictionary: Dictionary) -> Iterator[Mutant]:
-    """Every mutant of a policy, in the order of the file."""
+def _members(condition: Condition) -> list[Condition]:
+    members = [*(condition.all_ or ()), *(condition.any_ or ()), *(condition.none_ or ())]
+    return members + list(condition.at_least_of.of if condition.at_least_of is not None else ())
+
+
+def mutants(
+    policy: Policy, dictionary: Dictionary, tables: Mapping[str, DatedTable] = MappingProxyType({})
+) -> Iterator[Mutant]:
+    """Every mutant of a policy, in the order of the file, then those of the dated tables it compares with."""
     maker = _Maker(policy, dictionary)
     for part in PARTS:
         basis: Basis | None = "verified" if part == "applies" else None
@@ -141,6 +160,75 @@ def mutants(policy: Policy, dictionary: Dictionary) -> Iterator[Mutant]:
     for index, score in enumerate(policy.scores):
         for scored, what in maker.scores(score):
             yield Mutant(_put(policy, "scores", index, scored), f"scores.{score.id}: {what}")
+    for index, derived in enumerate(policy.derived):
+        for params, what in _changed_params(derived):
+            new_derived = msgspec.structs.replace(derived, params=params)
+            yield Mutant(_put(policy, "derived", index, new_derived), f"derived.{derived.id}: {what}")
+    for name in sorted(_tables_of(policy)):
+        for table, what in _changed_tables(tables[name]):
+            yield Mutant(policy, f"tables.{name}: {what}", table)
+
+
+def _tables_of(policy: Policy) -> set[str]:
+    """The dated tables that the conditions of a policy compare with."""
+    roots = [*policy.requires, *policy.excludes, *(one for level in policy.levels for one in level.requires)]
+    settling = [one for root in policy.applies for one in _below(root)]
+    settling += [one for root in roots for one in _settling(root, None)]
+    bounds = [getattr(one, key) for one in settling for key in FLIPPED]
+    return {one.table for one in bounds if isinstance(one, Threshold) and one.table is not None}
+
+
+def _settling(condition: Condition, basis: Basis | None) -> Iterator[Condition]:
+    """A condition and what stands in it, but nothing that is only recalled."""
+    basis = condition.basis or basis
+    if basis != "recalled":
+        yield condition
+        for one in _members(condition):
+            yield from _settling(one, basis)
+    if condition.when is not None:
+        yield from _below(condition.when)
+
+
+def _changed_tables(table: DatedTable) -> Iterator[tuple[DatedTable, str]]:
+    step = Decimal(1) if table.unit in COUNTED_UNITS else Decimal("0.01")
+    for index, row in enumerate(table.rows):
+        for sign in (-1, 1):
+            moved = str(Decimal(row.value) + sign * step)
+            yield (
+                _put(table, "rows", index, msgspec.structs.replace(row, value=moved)),
+                f"{row.value} → {moved}",
+            )
+        for changed, what in _moved_days(row):
+            yield _put(table, "rows", index, changed), f"第{index + 1}行 {what}"
+
+
+def _moved_days(span: Any) -> Iterator[tuple[Any, str]]:
+    """A span of days with one of its ends a day earlier or later."""
+    for key in ("from_", "to"):
+        edge: date | None = getattr(span, key)
+        for step in (-1, 1) if edge is not None else ():
+            assert edge is not None
+            moved = msgspec.structs.replace(span, **{key: edge + timedelta(days=step)})
+            yield moved, f"{key.rstrip('_')} {step:+d} 天"
+
+
+def _changed_params(derived: LocalDerived) -> Iterator[tuple[dict[str, Any], str]]:
+    """The parameters of a sum over rows changed in each way."""
+    if derived.operation != "sum_where":
+        return
+    params = derived.params
+    for changed, what in _changed_cells(params.get("where", {})):
+        yield params | {"where": changed}, f"where {what}"
+    if "at_most" in params:
+        yield {key: value for key, value in params.items() if key != "at_most"}, "去掉 at_most"
+        for changed, what in _moved_percent(params["at_most"]):
+            yield params | {"at_most": changed}, f"at_most {what}"
+
+
+def _moved_percent(part: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    percent = exact_number(part.get("percent", 100))
+    for step in (-1, 1):
+        yield {**part, "percent": str(percent + step)}, f"{percent}% {step:+d}"
 
 
 def _put(owner: Any, name: str, index: int, value: Any) -> Any:
@@ -151,13 +239,8 @@ def _put(owner: Any, name: str, index: int, value: Any) -> Any:
 
 
 def _dates(policy: Policy) -> Iterator[Mutant]:
-    for key in ("from_", "to"):
-        day: date | None = getattr(policy.in_force, key)
-        for step in (-1, 1) if day is not None else ():
-            assert day is not None
-            moved = msgspec.structs.replace(policy.in_force, **{key: day + timedelta(days=step)})
-            changed = msgspec.structs.replace(policy, in_force=moved)
-            yield Mutant(changed, f"in_force.{key.rstrip('_')} {step:+d} 天")
+    for moved, what in _moved_days(policy.in_force):
+        yield Mutant(msgspec.structs.replace(policy, in_force=moved), f"in_force.{what}")
 
 
 class _Maker:
@@ -231,6 +314,9 @@ class _Maker:
     def _plain(self, condition: Condition) -> Iterator[tuple[Condition, str]]:
         if isinstance(condition.is_, bool):
             yield msgspec.structs.replace(condition, is_=not condition.is_), "is 取反"
+        if condition.as_of is not None:
+            for span, what in _moved_days(condition.as_of):
+                yield msgspec.structs.replace(condition, as_of=span), f"as_of {what}"
         if condition.exists is not None:
             yield msgspec.structs.replace(condition, exists=not condition.exists), "exists 取反"
         if condition.judged:
@@ -367,7 +453,21 @@ def _changed_cells(cells: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]
             yield cells | {key: not spec}, f"{key} 取反"
         if isinstance(spec, dict):
             for word, bound in spec.items():
+                if other_column(bound) is not None:
+                    yield from _changed_beside(cells, key, word, bound)
                 if word in FLIPPED and isinstance(bound, int | Decimal):
                     for sign in (-1, 1):
                         step = sign * (1 if isinstance(bound, int) else Decimal("0.01"))
                         yield cells | {key: {word: bound + step}}, f"{key} {bound} {sign:+d} 步"
+
+
+def _changed_beside(
+    cells: dict[str, Any], key: str, word: str, bound: Mapping[str, Any]
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """A comparison with another column: turned round, made strict, its percent moved."""
+    turned = {"before": ("after",), "after": ("before",)}.get(word) or (FLIPPED[word], STRICT[word])
+    for other in turned:
+        yield cells | {key: {other: bound}}, f"{key} {word} 换成 {other}"
+    if word in FLIPPED:
+        for moved, what in _moved_percent(bound):
+            yield cells | {key: {word: moved}}, f"{key} {word} {what}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
@@ -41,7 +42,7 @@ class Leaf:
     """One distinct test, shared by every condition that asks the same.
 
     ``slot`` holds what it looks at (``None`` for a person's view), ``facts`` the declared facts behind
-    it, ``changeable`` whether the firm can change one of them, ``clock`` when time alone turns it, ``best``
+    it, ``changeable`` whether the firm can change one of them, ``clocks`` when time alone turns it, ``best``
     the best verdict an answer can bring (human for a score that experts give).
     """
 
@@ -51,8 +52,15 @@ class Leaf:
     slot: int | None
     facts: frozenset[str]
     changeable: bool
-    clock: Clock | None = None
+    clocks: tuple[Clock, ...] = ()
     best: int = MET
+
+    def clock(self, day: date, *, makes_met: bool) -> Clock | None:
+        """The clock that, seen from an as-of date, will make the test met (or end it); None where none will."""
+        for one in self.clocks:
+            if one.makes_met == makes_met and (one.last is None or day <= one.last):
+                return one
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from rules.nodes import Leaf, Node
+from rules.model import Policy
+from rules.nodes import Node
 from rules.program import CompiledLevel, CompiledPolicy
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, of_all
 
@@ -55,7 +56,7 @@ def judge_as(compiled: CompiledPolicy, verdicts: Sequence[int], as_of: date, vie
     requires = of_all(view(root, "requires") for root in required_nodes(compiled, level) if root.children)
     excludes = view(compiled.excludes, "excludes")
     parts = (applies, requires, excludes)
-    outcome = _outcome(compiled, verdicts, level, parts, lambda node: view(node, "requires"))
+    outcome = _outcome(compiled, verdicts, level, parts, lambda node: view(node, "requires"), as_of)
     would_be: Outcome | None = None
     if not in_force(compiled, as_of):
         outcome, would_be = "not_in_force", outcome
@@ -93,19 +94,20 @@ def _outcome(
     level: int | None,
     parts: tuple[int, int, int],
     view: View,
+    day: date,
 ) -> Outcome:
     applies, requires, excludes = parts
     if applies == NOT_MET:
         return "not_applicable"
     if compiled.policy.applicant == "none" or compiled.requires_nothing:
         return "information"
-    if holds(compiled, verdicts, level):
+    if holds(compiled, verdicts, level) and (not _asks_more(compiled.policy) or _kept(requires, excludes)):
         return "held"
     if excludes == MET:
         return "not_met"
     if requires == NOT_MET:
         roots = [root for root in required_nodes(compiled, level) if view(root) == NOT_MET]
-        return "gap" if all(can_close(root, view) for root in roots) else "not_met"
+        return "gap" if all(can_close(root, view, day) for root in roots) else "not_met"
     if requires == LEFT_OUT:
         return "information"
     if UNKNOWN in parts:
@@ -113,46 +115,50 @@ def _outcome(
     return "needs_judgement" if HUMAN in parts else "likely"
 
 
+def _asks_more(policy: Policy) -> bool:
+    """Whether holding what a policy gives is not enough: a permit or certificate shows that one may, no more."""
+    return policy.kind in ("duty", "norm") and policy.gives is not None and policy.gives.title is None
+
+
+def _kept(requires: int, excludes: int) -> bool:
+    return requires in (MET, LEFT_OUT) and excludes in (NOT_MET, LEFT_OUT)
+
+
 def required_nodes(compiled: CompiledPolicy, level: int | None) -> list[Node]:
     """The roots of what is required: the policy's own and those of the level."""
     return [compiled.requires] if level is None else [compiled.requires, compiled.levels[level].requires]
 
 
-def turns(leaf: Leaf, *, makes_met: bool) -> bool:
-    """Whether waiting alone makes a test met (or ends it)."""
-    return leaf.clock is not None and leaf.clock.makes_met == makes_met
-
-
-def can_close(node: Node, view: View) -> bool:
-    """Whether a node that is not met can become met: by the firm's doing or by time alone."""
+def can_close(node: Node, view: View, day: date) -> bool:
+    """Whether a node that is not met on the day can become met: by the firm's doing or by time alone."""
     if node.leaf is not None:
-        return node.leaf.changeable or turns(node.leaf, makes_met=True)
+        return node.leaf.changeable or node.leaf.clock(day, makes_met=True) is not None
     failing = [child for child in node.children if view(child) == NOT_MET]
     if node.kind == "all":
-        return all(can_close(child, view) for child in failing)
+        return all(can_close(child, view, day) for child in failing)
     if node.kind == "any":
-        return any(can_close(child, view) for child in failing)
+        return any(can_close(child, view, day) for child in failing)
     if node.kind == "none":
-        return all(can_open(child, view) for child in node.children if view(child) == MET)
+        return all(can_open(child, view, day) for child in node.children if view(child) == MET)
     if node.kind == "when":
-        return can_close(node.children[1], view) or can_open(node.children[0], view)
-    return _enough_close(node, failing, view)
+        return can_close(node.children[1], view, day) or can_open(node.children[0], view, day)
+    return _enough_close(node, failing, view, day)
 
 
-def _enough_close(node: Node, failing: Sequence[Node], view: View) -> bool:
+def _enough_close(node: Node, failing: Sequence[Node], view: View, day: date) -> bool:
     assert node.condition.at_least_of is not None
     possible = sum(view(child) in (MET, UNKNOWN, HUMAN) for child in node.children)
-    closing = sum(can_close(child, view) for child in failing)
+    closing = sum(can_close(child, view, day) for child in failing)
     return possible + closing >= node.condition.at_least_of.n
 
 
-def can_open(node: Node, view: View) -> bool:
-    """Whether a node that is met can stop being met (for what is negated)."""
+def can_open(node: Node, view: View, day: date) -> bool:
+    """Whether a node that is met on the day can stop being met (for what is negated)."""
     if node.leaf is not None:
-        return node.leaf.changeable or turns(node.leaf, makes_met=False)
+        return node.leaf.changeable or node.leaf.clock(day, makes_met=False) is not None
     holding = [child for child in node.children if view(child) == MET]
     if node.kind == "all":
-        return any(can_open(child, view) for child in holding)
+        return any(can_open(child, view, day) for child in holding)
     if node.kind == "none":
-        return any(can_close(child, view) for child in node.children)
-    return all(can_open(child, view) for child in holding)
+        return any(can_close(child, view, day) for child in node.children)
+    return all(can_open(child, view, day) for child in holding)

@@ -11,7 +11,7 @@ import msgspec
 from rules.codes import CodeTables
 from rules.compiling import Compiler, Spot
 from rules.fields import Dictionary
-from rules.model import Clause, Condition, Gives, Held, LadderLevel, Measure, Pack, Plan, Policy
+from rules.model import Clause, Condition, Held, LadderLevel, Measure, Pack, Plan, Policy
 from rules.nodes import Leaf, Node, group_node, leaf_node
 from rules.relevance import FACTS, clause_sector_test
 from rules.sheet import Sheet
@@ -30,7 +30,7 @@ class CompiledLevel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledPolicy:
-    """A policy ready to be judged.  ``held`` is None where the policy gives no title."""
+    """A policy ready to be judged.  ``held`` is None where the policy gives nothing to hold."""
 
     policy: Policy
     pack: str
@@ -120,17 +120,17 @@ class Program:
         facts = frozenset[str]().union(
             *(node.leaf.facts for root in nodes for node in root.leaves() if node.leaf is not None)
         )
-        if held is not None or levels:
-            facts |= {"titles"}
+        facts = facts.union(
+            *(one.facts for one in (held, *(level.held for level in levels)) if one is not None)
+        )
         return CompiledPolicy(policy, pack, applies, requires, excludes, bonus, levels, held, facts)
 
     def _level(self, level: LadderLevel, policy: str) -> CompiledLevel:
         path = f"levels.{level.id}.requires"
         return CompiledLevel(level, self._held(level.gives), self.compiler.tree(level.requires, path, policy))
 
-    def _held(self, gives: Gives) -> Leaf:
-        held = Held(title=gives.title, level=gives.level, grade=gives.grade)
-        return self.compiler.leaf(Condition(held=held), "")
+    def _held(self, gives: Held) -> Leaf:
+        return self.compiler.leaf(Condition(held=gives), "")
 
     def _clause(self, clause: Clause, measure: Measure) -> CompiledClause:
         compiler = self.compiler

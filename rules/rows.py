@@ -4,8 +4,9 @@
 a value (equal; for a column of several options: among them), a list (one of), ``true``/``false``, or
 ``{at_least | more_than | at_most | less_than: number or option with an order}``,
 ``{before | after: day}`` (strict), ``{in_last | not_in_last | before_last: {years | months | days: n}}``,
-``{in_last: {since: start_of_last_year}}``.  An unknown cell makes its test unknown; a cell answered
-不适用 drops the test for that row.
+``{in_last: {since: start_of_last_year}}``.  In place of a number or a day ``{column: other}`` compares
+with another column of the same row, of a number with ``percent`` of it (100 where none stands).  An
+unknown cell makes its test unknown; a cell answered 不适用 drops the test for that row.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from rules import verdict
 from rules.dates import minus_months, minus_years
 from rules.fields import NUMERIC_KINDS, Column, Field, column_of, rank
-from rules.ranges import exact_number
-from rules.values import Choices, Unknown
+from rules.ranges import MISSING, exact_number
+from rules.values import Choices, Number, Unknown, exact
 
-CellTest: TypeAlias = Callable[[Any, date], int]
-RowTest: TypeAlias = Callable[[Mapping[str, Any], date], int]
+Row: TypeAlias = Mapping[str, Any]
+CellTest: TypeAlias = Callable[[Any, Row, date], int]
+RowTest: TypeAlias = Callable[[Row, date], int]
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "at_least": operator.ge,
@@ -30,13 +33,14 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "at_most": operator.le,
     "less_than": operator.lt,
 }
+DAY_ORDER: Mapping[str, Callable[[Any, Any], bool]] = {"before": operator.lt, "after": operator.gt}
 
 
 def row_test(where: Mapping[str, Any], table: Field) -> RowTest:
     """The test of one row; met where every test of it is dropped.  KeyError where a column is unknown."""
     test = _counting_test(where, table)
 
-    def found(row: Mapping[str, Any], day: date) -> int:
+    def found(row: Row, day: date) -> int:
         result = test(row, day)
         return verdict.MET if result == verdict.LEFT_OUT else result
 
@@ -48,7 +52,7 @@ def _counting_test(where: Mapping[str, Any], table: Field) -> RowTest:
     groups = [[_counting_test(one, table) for one in where["any_of"]]] if "any_of" in where else []
     cells = [(key, cell_test(spec, _column(table, key))) for key, spec in where.items() if key != "any_of"]
 
-    def test(row: Mapping[str, Any], day: date) -> int:
+    def test(row: Row, day: date) -> int:
         found = verdict.LEFT_OUT if where else verdict.MET
         for key, check in cells:
             value = row.get(key)
@@ -58,7 +62,7 @@ def _counting_test(where: Mapping[str, Any], table: Field) -> RowTest:
                 if value.reason != "does_not_apply":
                     found = verdict.UNKNOWN
             else:
-                result = check(value, day)
+                result = check(value, row, day)
                 if result == verdict.NOT_MET:
                     return result
                 found = min(found, result)
@@ -80,13 +84,13 @@ def cell_test(spec: Any, column: Column) -> CellTest:
     """The test of one cell that has a value."""
     if isinstance(spec, Mapping):
         checks = [_compare(key, bound, column) for key, bound in spec.items()]
-        return lambda value, day: verdict.of_all(check(value, day) for check in checks)
+        return lambda value, row, day: verdict.of_all(check(value, row, day) for check in checks)
     wanted = frozenset(spec) if isinstance(spec, list | tuple) else frozenset([spec])
     if column.kind == "choices":
-        return lambda value, day: one_of(value, wanted)
+        return lambda value, row, day: one_of(value, wanted)
     if column.kind in NUMERIC_KINDS:
         wanted = frozenset(exact_number(one) for one in wanted)
-    return lambda value, day: verdict.MET if value in wanted else verdict.NOT_MET
+    return lambda value, row, day: verdict.MET if value in wanted else verdict.NOT_MET
 
 
 def one_of(value: Choices, wanted: frozenset[str]) -> int:
@@ -97,22 +101,47 @@ def one_of(value: Choices, wanted: frozenset[str]) -> int:
 
 
 def _compare(key: str, bound: Any, column: Column) -> CellTest:
+    if other_column(bound) is not None:
+        return _beside(key, bound)
     if key in COMPARISONS:
         if column.kind in NUMERIC_KINDS:
             compare, limit = COMPARISONS[key], exact_number(bound)
-            return lambda value, day: verdict.of_truth(compare(value, limit))
+            return lambda value, row, day: verdict.of_truth(compare(value, limit))
         return ordered(key, str(bound), column)
     if key in ("before", "after"):
         edge = date.fromisoformat(str(bound))
-        return lambda value, day: verdict.of_truth(value < edge if key == "before" else value > edge)
+        return lambda value, row, day: verdict.of_truth(DAY_ORDER[key](value, edge))
     return _span(key, bound)
+
+
+def other_column(bound: Any) -> str | None:
+    """The column that a comparison looks at beside its own; None where it is a plain bound."""
+    return str(bound["column"]) if isinstance(bound, Mapping) and "column" in bound else None
+
+
+def part_of(bound: Mapping[str, Any], value: Any) -> Number:
+    """The ``percent`` of a value that a rule names (all of it where none stands)."""
+    return exact(Fraction(value) * Fraction(exact_number(bound.get("percent", 100))) / 100)
+
+
+def _beside(key: str, bound: Mapping[str, Any]) -> CellTest:
+    """A comparison with another cell of the same row."""
+    other, compare = bound["column"], COMPARISONS.get(key) or DAY_ORDER[key]
+
+    def test(value: Any, row: Row, day: date) -> int:
+        against = row.get(other, MISSING)
+        if isinstance(against, Unknown):
+            return verdict.LEFT_OUT if against.reason == "does_not_apply" else verdict.UNKNOWN
+        return verdict.of_truth(compare(value, part_of(bound, against) if key in COMPARISONS else against))
+
+    return test
 
 
 def ordered(key: str, bound: str, spec: Column | Field) -> CellTest:
     """A comparison of options by the dictionary's order; unknown for an option without a rank."""
     compare, limit = COMPARISONS[key], rank(spec, bound)
 
-    def test(value: Any, day: date) -> int:
+    def test(value: Any, row: Row, day: date) -> int:
         place = rank(spec, value)
         if place is None or limit is None:
             return verdict.UNKNOWN
@@ -122,7 +151,7 @@ def ordered(key: str, bound: str, spec: Column | Field) -> CellTest:
 
 
 def _span(key: str, span: Mapping[str, Any]) -> CellTest:
-    def test(value: Any, day: date) -> int:
+    def test(value: Any, row: Row, day: date) -> int:
         start = span_start(span, day)
         if key == "in_last":
             return verdict.of_truth(start <= value <= day)

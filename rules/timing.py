@@ -12,7 +12,7 @@ from rules.dates import add_months, add_years
 from rules.derived import Slots, beginning
 from rules.fields import Derived
 from rules.leaves import RISING, threshold_of
-from rules.model import Condition, Threshold
+from rules.model import Condition, Days, Threshold
 from rules.ranges import exact_number
 from rules.rows import row_test
 from rules.sheet import Sheet
@@ -29,32 +29,46 @@ class Clock:
     """When time alone turns a test.
 
     ``day`` gives the first day on which it has turned, None where that cannot be told; ``makes_met`` tells
-    whether the test is met from then on, or no longer.
+    whether the test is met from then on, or no longer.  ``last`` is the last as-of date for which the turn
+    still lies ahead, None where that hangs on the answers alone.
     """
 
     day: Day
     makes_met: bool
+    last: date | None = None
 
 
-def clock_of(condition: Condition, derived: Derived | None, slots: Slots) -> Clock | None:
-    """The clock of a test over an age or over the records of a look-back window; None for everything else."""
+def clocks_of(condition: Condition, derived: Derived | None, slots: Slots) -> tuple[Clock, ...]:
+    """The clocks of a test over the as-of date, an age or the records of a look-back window; else none."""
+    if condition.as_of is not None:
+        return _date_clocks(condition.as_of)
     if derived is None:
-        return None
+        return ()
     if derived.operation in ("years_since", "days_since"):
         return _age_clock(condition, derived, slots)
     if derived.operation in ("any_where", "count_where"):
         return _window_clock(condition, derived, slots)
-    return None
+    return ()
 
 
-def _age_clock(condition: Condition, derived: Derived, slots: Slots) -> Clock | None:
+def _date_clocks(span: Days) -> tuple[Clock, ...]:
+    """The as-of date comes to the first day of a span and passes its last."""
+    clocks = []
+    for edge, first, makes_met in ((span.from_, 0, True), (span.to, 1, False)):
+        if edge is not None:
+            day = edge + first * ONE_DAY
+            clocks.append(Clock(lambda sheet, day=day: day, makes_met, day - ONE_DAY))  # type: ignore[misc]
+    return tuple(clocks)
+
+
+def _age_clock(condition: Condition, derived: Derived, slots: Slots) -> tuple[Clock, ...]:
     """Ages only grow: a test for at least so much becomes met, one for at most so much ends."""
     compared = threshold_of(condition)
     if compared is None or isinstance(compared[1], Threshold):
-        return None
+        return ()
     key, number = compared[0], exact_number(compared[1])
     reached = ceil(number) if key in ("at_least", "less_than") else floor(number) + 1
-    return Clock(_age_day(derived, reached, slots), makes_met=key in RISING)
+    return (Clock(_age_day(derived, reached, slots), makes_met=key in RISING),)
 
 
 def _age_day(derived: Derived, age: int, slots: Slots) -> Day:
@@ -74,14 +88,14 @@ def _age_day(derived: Derived, age: int, slots: Slots) -> Day:
     return reached
 
 
-def _window_clock(condition: Condition, derived: Derived, slots: Slots) -> Clock | None:
+def _window_clock(condition: Condition, derived: Derived, slots: Slots) -> tuple[Clock, ...]:
     """Records only leave a look-back window: a test for few of them becomes met, one for many ends."""
     where: Mapping[str, Any] = derived.params["where"]
     spans = [(key, spec["in_last"]) for key, spec in where.items() if _has_window(spec)]
     if len(spans) != 1:
-        return None
+        return ()
     few = condition.is_ is False or condition.at_most is not None or condition.less_than is not None
-    return Clock(_leaving_day(derived, *spans[0], _allowed(condition), slots), makes_met=few)
+    return (Clock(_leaving_day(derived, *spans[0], _allowed(condition), slots), makes_met=few),)
 
 
 def _leaving_day(derived: Derived, column: str, span: Mapping[str, Any], allowed: int, slots: Slots) -> Day:

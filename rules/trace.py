@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -29,7 +30,8 @@ class ConditionTrace:
 
     ``hint`` is the verdict the numbers alone would give where the basis makes it a person's matter.
     ``threshold`` and ``distance`` are in the fact's unit; ``distance`` is 0 when met and None where it cannot
-    be told.  ``year`` is the calendar year read, None for facts without years.
+    be told.  ``year`` is the calendar year read, None for facts without years.  A test of the as-of date has no
+    fact; its threshold is the first and the last day, None for an open end.
     """
 
     node: Node
@@ -68,7 +70,7 @@ class Tracer:
     @cached_property
     def words(self) -> Words:
         """The words for this program's declarations."""
-        return Words(self.program.slots, self.program.compiler.sets, self.program.codes)
+        return Words(self.program.slots, self.program.compiler, self.program.codes)
 
     def policy(self, compiled: CompiledPolicy, level: int | None) -> list[ConditionTrace]:
         """The traces of a policy's conditions in the order of the file; what is left out is not listed."""
@@ -93,7 +95,7 @@ class Tracer:
         condition, leaf = node.condition, node.leaf
         verdict, raw = node.verdict(self.assessment.verdicts), self.assessment.verdicts[leaf.index]
         fact, year = _fact_of(condition), self._year(leaf, condition)
-        value = None if leaf.slot is None else self.assessment.sheet.get(leaf.slot)
+        value = self._looked_at(leaf)
         key, threshold = self._threshold(condition, policy, value)
         distance = (
             None if part == "excludes" else self._distance(condition, policy, key, threshold, value, raw)
@@ -118,6 +120,12 @@ class Tracer:
             distance_text=_distance_text(key, distance, unit, raw),
         )
 
+    def _looked_at(self, leaf: Leaf) -> Any:
+        """The value in a leaf's slot; the date where it looks at that, None for a person's view."""
+        if leaf.condition.as_of is not None:
+            return self.assessment.as_of
+        return None if leaf.slot is None else self.assessment.sheet.get(leaf.slot)
+
     def _requirement(self, condition: Condition, part: str, policy: Policy, year: int | None) -> str:
         words = self.words.requirement(condition, policy, year)
         return f"排除情形：{words}" if part == "excludes" else words
@@ -129,6 +137,8 @@ class Tracer:
             return self.words.held_value(condition.held, value, self.assessment.as_of)
         if condition.rows is not None and isinstance(value, tuple):
             return self.words.rows_value(condition.rows, value, self._row_verdicts(condition.rows, value))
+        if condition.as_of is not None:
+            return value.isoformat() if isinstance(value, date) else ""
         if fact is None:
             return ""
         if isinstance(value, Choices):
@@ -166,6 +176,8 @@ class Tracer:
         if condition.score is not None:
             score = next(one for one in policy.scores if one.id == condition.score)
             return "score", exact_number(score.pass_)
+        if condition.as_of is not None:
+            return "as_of", (condition.as_of.from_, condition.as_of.to)
         for key in PLAIN_TESTS:
             found = getattr(condition, key)
             if found is not None:

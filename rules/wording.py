@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from rules.derived import ENDLESS_DAYS
 from rules.fields import Column, Field, Spec, column_of, option_label
 from rules.holding import HELD_TABLES, held_place
 from rules.leaves import threshold_of
-from rules.model import Condition, Held, NamedSet, Policy, Rows, Score, Threshold
+from rules.model import AS_OF, Condition, DatedTable, Days, Held, NamedSet, Policy, Rows, Score, Threshold
 from rules.ranges import MISSING, Possible, RootRate, exact_number
+from rules.rows import other_column
 from rules.scores import ScoreRange
 from rules.slots import SlotTable
 from rules.values import OPEN_DATE, Choices, Interval, Nothing, Unknown
@@ -39,7 +40,16 @@ REASON_LABELS: Mapping[str, str] = {
     "does_not_apply": "不适用",
     "later": "稍后填",
 }
+YEAR_NAMES: Mapping[str, str] = {
+    "last": "上年",
+    "last-1": "上上年",
+    "last-2": "上年之前第2年",
+    "last-3": "上年之前第3年",
+    "last-4": "上年之前第4年",
+    "current": "当年",
+}
 SPAN_UNITS: Mapping[str, str] = {"years": "年", "months": "个月", "days": "天"}
+DAY_WORDS: Mapping[str, str] = {"before": "早于", "after": "晚于"}
 SPOKEN_UNITS: Mapping[str, str] = {"月": "个月"}
 
 
@@ -72,17 +82,32 @@ def with_unit(text: str, unit: str | None) -> str:
     return f"{text} {spoken}" if spoken[0].isascii() and spoken != "%" else f"{text}{spoken}"
 
 
-class Words:
-    """Words for one set of declarations (the dictionary, the packs' own derived facts and named sets)."""
+class Shared(Protocol):
+    """What several policies share and a condition may name."""
 
-    def __init__(self, slots: SlotTable, sets: Mapping[str, NamedSet], codes: Any) -> None:
-        self._slots, self._sets, self._codes = slots, sets, codes
+    @property
+    def sets(self) -> Mapping[str, NamedSet]: ...
+
+    @property
+    def tables(self) -> Mapping[str, DatedTable]: ...
+
+
+class Words:
+    """Words for one set of declarations (the dictionary, the packs' own derived facts, named sets and tables)."""
+
+    def __init__(self, slots: SlotTable, shared: Shared, codes: Any) -> None:
+        self._slots, self._codes = slots, codes
+        self._sets, self._tables = shared.sets, shared.tables
 
     def label(self, fact: str, scope: str = "") -> str:
         """The name of a fact."""
         name = self._slots.resolve(fact, scope)
         derived = self._slots.derived(name)
         return derived.label if derived is not None else self._slots.field(name).label
+
+    def table(self, table: str) -> str:
+        """The name of a dated table."""
+        return self._tables[table].title
 
     def unit(self, fact: str, scope: str = "") -> str | None:
         """The unit of a fact; None where it has none."""
@@ -181,8 +206,10 @@ class Words:
 
     # --- what a condition asks -------------------------------------------------------------------
 
-    def requirement(self, condition: Condition, policy: Policy | None = None, year: int | None = None) -> str:
-        """What a single condition asks, as a Chinese clause without a full stop."""
+    def requirement(
+        self, condition: Condition, policy: Policy | None = None, year: int | str | None = None
+    ) -> str:
+        """What a single condition asks, as a Chinese clause without a full stop; ``year`` a calendar year or its name."""
         scope = "" if policy is None else policy.id
         if condition.label is not None and condition.fact is None:
             return condition.label
@@ -192,11 +219,14 @@ class Words:
             return self._score(next(one for one in policy.scores if one.id == condition.score))
         if condition.held is not None:
             return self._held(condition)
+        if condition.as_of is not None:
+            return _days(condition.as_of)
         if condition.rows is not None:
             return self._rows(condition.rows)
         if condition.fact is None:
             return condition.label or "下列条件"
-        name = self.label(condition.fact, scope) + (f"（{year}年）" if year is not None else "")
+        when = "" if year is None else f"（{year}{'年' if isinstance(year, int) else ''}）"
+        name = self.label(condition.fact, scope) + when
         return self._about_fact(condition, name, scope)
 
     def _about_fact(self, condition: Condition, name: str, scope: str) -> str:
@@ -274,7 +304,8 @@ class Words:
         if bound.fact is not None:
             return f"{self.label(bound.fact, scope)}"
         if bound.table is not None:
-            return "当期规定的数值"
+            table = self._tables[bound.table]
+            return f"“{table.title}”中{'当期' if table.by == AS_OF else '对应'}的数值"
         return self._bands(bound, unit, scope)
 
     def _bound(self, fact: str, bound: str, unit: str | None, scope: str) -> str:
@@ -407,25 +438,36 @@ class Words:
             return f"{column.label}：{'是' if spec else '否'}"
         if isinstance(spec, Mapping):
             return "，".join(
-                f"{column.label}{self._cell_bound(column, one, value)}" for one, value in spec.items()
+                f"{column.label}{self._cell_bound(field, column, one, value)}" for one, value in spec.items()
             )
         values = spec if isinstance(spec, list | tuple) else [spec]
         return f"{column.label}为{'或'.join(option_label(column, str(one)) for one in values)}"
 
-    def _cell_bound(self, column: Column, key: str, value: Any) -> str:
+    def _cell_bound(self, field: Field, column: Column, key: str, value: Any) -> str:
+        if other_column(value) is not None:
+            return self._beside(field, column, key, value)
         if key in COMPARED:
             if column.options:
                 return f"{COMPARED[key]}“{option_label(column, str(value))}”"
             return (
                 f"{compared(key, column.unit)} {with_unit(number_text(exact_number(value), 4), column.unit)}"
             )
-        if key in ("before", "after"):
-            return f"{'早于' if key == 'before' else '晚于'}{value}"
+        if key in DAY_WORDS:
+            return f"{DAY_WORDS[key]}{value}"
         if "since" in value:
             return "在上年和今年内"
         unit, count = next((unit, count) for unit, count in value.items())
         words = {"in_last": "在近{}内", "not_in_last": "已满{}", "before_last": "已超过{}"}
         return words[key].format(f"{count}{SPAN_UNITS[unit]}")
+
+    def _beside(self, field: Field, column: Column, key: str, bound: Mapping[str, Any]) -> str:
+        """A comparison with another column of the same row."""
+        other = column_of(field, bound["column"])
+        name = bound["column"] if other is None else other.label
+        if key in DAY_WORDS:
+            return f"{DAY_WORDS[key]}{name}"
+        percent = number_text(exact_number(bound.get("percent", 100)), 4)
+        return f"{compared(key, column.unit)}{name}" + ("" if percent == "100" else f"的{percent}%")
 
     def _score(self, score: Score) -> str:
         word = "高于" if score.above else "不低于"
@@ -444,6 +486,17 @@ class Words:
         return "，且".join([text, *parts, *positive])
 
 
+def _days(span: Days) -> str:
+    """Where the as-of date must lie."""
+    if span.from_ is None:
+        return f"判定日在 {span.to} 及以前"
+    if span.to is None:
+        return f"判定日在 {span.from_} 及以后"
+    if span.from_ == span.to:
+        return f"判定日为 {span.from_}"
+    return f"判定日在 {span.from_} 至 {span.to}（含首尾两日）"
+
+
 def _columns(rows: Rows) -> set[str]:
     """The columns a row condition looks at."""
     tests = [
@@ -456,5 +509,7 @@ def _columns(rows: Rows) -> set[str]:
     while waiting:
         test = waiting.pop()
         found |= {key for key in test if key != "any_of"}
+        bounds = [bound for spec in test.values() if isinstance(spec, Mapping) for bound in spec.values()]
+        found |= {name for bound in bounds if (name := other_column(bound)) is not None}
         waiting += test.get("any_of", [])
     return found

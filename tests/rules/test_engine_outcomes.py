@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from rules.assess import reassess
 from rules.levers import run_as
 from rules.program import CompiledPolicy
-from tests.rules.oracle import DAY, judged, policy, verdict_of
+from tests.rules.oracle import DAY, answers, judged, policy, verdict_of
 
 BRAND = {"id": "brand", "fact": "own_brand", "is": True}
 EXPORTS = {"id": "exports", "fact": "has_exports", "is": True}
@@ -173,6 +174,41 @@ def test_certificates_and_permits_look_only_at_their_end(row: dict[str, Any], wo
         )
         == word
     )
+
+
+# Permits and certificates that a policy gives.
+
+PERMIT = {"held": {"permit": "pollutant_discharge"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "valid_to", "brand", "expected"),
+    [
+        ("recognition", "2026-11-23", False, "held"),
+        ("recognition", "2026-11-22", True, "gap"),
+        ("recognition", None, True, "needs_facts"),
+        ("duty", "2026-11-23", True, "held"),
+        ("duty", "open", True, "held"),
+        ("duty", "2026-11-22", True, "gap"),
+        ("duty", "2026-11-23", False, "gap"),  # holding the permit is not all that is asked
+        ("duty", "2026-11-23", None, "needs_facts"),
+        ("norm", "2026-11-23", False, "gap"),
+    ],
+)
+def test_a_permit_makes_its_policy_held(kind: str, valid_to: Any, brand: Any, expected: str) -> None:
+    row = {"permit": "pollutant_discharge", "valid_to": valid_to}
+    raw = {"permits": [{key: value for key, value in row.items() if value is not None}], "own_brand": brand}
+    raw = {key: value for key, value in raw.items() if value is not None}
+    gives = {"permit": "pollutant_discharge"}
+    assert outcome(raw, kind=kind, requires=[PERMIT, BRAND], gives=gives) == expected
+
+
+def test_an_answer_about_certificates_brings_its_policy_to_held() -> None:
+    gives = {"certificate": ["iso14001", "iso9001"]}
+    before = judged({"certifications": []}, requires=[BRAND], gives=gives)
+    row = {"certificate": "iso14001", "valid_to": "2027-01-01"}
+    after = reassess(before, answers({"certifications": [row]}), ["certifications"])
+    assert (before.judgements["p"].outcome, after.judgements["p"].outcome) == ("needs_facts", "held")
 
 
 # Ladders.

@@ -1,0 +1,264 @@
+"""One policy of the rule book: what it is, every condition, its scores, dates, papers, steps and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from checklist.blocks import Block, Heading, KeyValue, KeyValues, Paragraph, Row, Run, Runs, plain
+from checklist.book_scores import score_blocks
+from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELATIONS
+from checklist.report_base import group_row, named_document, pair, table, with_basis
+from checklist.report_conditions import GROUP_WORDS, PART_TITLES
+from checklist.report_money import formula_words
+from rules.model import Basis, Case, Condition, Document, Policy, Step, Window
+from rules.program import Program
+from rules.verdict import LABELS, NAMES
+from rules.wording import YEAR_NAMES, Words
+
+COLUMNS = (("条件", 5.2), ("标识", 1.9), ("条款和依据", 2.6), ("批注", 1.6))
+RESULTS: Final[Mapping[str, str]] = dict([*zip(NAMES, LABELS, strict=True), *OUTCOMES.items()])
+
+
+def policy_blocks(program: Program, words: Words, policy: Policy) -> list[Block]:
+    """Everything in the file of one policy."""
+    book = _PolicyPages(program, words, policy)
+    return [
+        Heading(policy.title, 2, f"policy-{policy.id}"),
+        KeyValues(tuple(book.facts())),
+        *book.conditions(),
+        *(block for score in policy.scores for block in score_blocks(words, policy, score)),
+        *book.rest(),
+        *_cases(policy),
+    ]
+
+
+class _PolicyPages:
+    """The pages of one policy."""
+
+    def __init__(self, program: Program, words: Words, policy: Policy) -> None:
+        self._program, self._words, self._policy = program, words, policy
+
+    def facts(self) -> Iterator[KeyValue]:
+        """What the policy is, one labelled line each; what the file does not say is left out."""
+        policy = self._policy
+        span, authority = policy.in_force, policy.authority
+        first, last = (day.isoformat() if day is not None else "未载明" for day in (span.from_, span.to))
+        yield pair("标识", f"{policy.id}（{policy.family}），{KINDS[policy.kind]}，{LEVELS[policy.level]}")
+        for document in (policy.document, *policy.also):
+            yield pair("文件" if document is policy.document else "相关文件", _document(document))
+        yield pair("有效期", with_basis(f"{first} 至 {last}" + _noted(span.note), span.basis))
+        state = "，".join(text for text in (POLICY_STATES[policy.state], policy.state_note or "") if text)
+        yield pair("状态", f"{state}；核对于 {policy.checked_on.isoformat()}")
+        if policy.superseded_by:
+            yield pair("后续版本", self._title(policy.superseded_by))
+        who = [("受理", authority.accepts), ("决定", authority.decides), ("办理处", authority.where)]
+        told = "；".join(f"{label}：{text}" for label, text in who if text)
+        if told:
+            yield pair("主管", with_basis(told, authority.basis))
+        yield pair("内容", with_basis(policy.benefit.text, policy.benefit.basis))
+        amount = policy.benefit.amount
+        if amount is not None:
+            formula = formula_words(self._words, policy.id, amount.formula)
+            text = f"{amount.label}（{amount.unit}）＝ {formula}。{amount.note or ''}"
+            yield pair("金额测算", with_basis(text, amount.basis))
+        if policy.gives is not None:
+            yield pair("取得后", self._words.requirement(Condition(held=policy.gives)))
+        if policy.serves:
+            yield pair("对应方案条款", "、".join(policy.serves))
+        for relation in policy.relations:
+            note = f"：{relation.note}" if relation.note else ""
+            text = f"{RELATIONS[relation.kind]}“{self._title(relation.policy)}”{note}"
+            yield pair("关系", with_basis(text, relation.basis))
+
+    def _title(self, policy: str) -> str:
+        found = self._program.policies.get(policy)
+        return found.policy.title if found is not None else policy
+
+    def conditions(self) -> list[Block]:
+        """Applies, requires (with the levels of a ladder), excludes, bonus and renewal as one table."""
+        policy = self._policy
+        parts = [
+            (PART_TITLES["applies"], policy.applies),
+            (PART_TITLES["requires"], policy.requires),
+            *((f"{level.label}另须", level.requires) for level in policy.levels),
+            ("排除情形（有其中任何一项即不符合）", policy.excludes),
+            ("加分或优先（不影响结论）", policy.bonus),
+            ("复核时", policy.renewal.requires if policy.renewal is not None else ()),
+        ]
+        rows: list[Row] = []
+        for title, conditions in parts:
+            if conditions:
+                rows.append(group_row(title))
+                rows += [row for one in conditions for row in self._rows(one, 0, None, None)]
+        if not rows:
+            text = "没有须由企业满足的条件。" if policy.applicant != "none" else "不由企业申报，没有条件。"
+            return [Paragraph(plain(text), "note")]
+        return [table(COLUMNS, rows, style="compact")]
+
+    def _rows(
+        self, condition: Condition, depth: int, article: str | None, basis: Basis | None
+    ) -> Iterator[Row]:
+        """A condition with those inside it; article and basis of a group count for what stands in it."""
+        article, basis = condition.article or article, condition.basis or basis
+        inner, group = _members(condition)
+        if group is None:
+            yield self._row(condition, self._asked(condition), depth, article, basis, bold=False)
+            return
+        head = f"{condition.label}（{group}）" if condition.label else group
+        yield self._row(condition, head + self._guard(condition), depth, article, basis, bold=True)
+        for one in inner:
+            yield from self._rows(one, depth + 1, article, basis)
+
+    def _row(
+        self,
+        condition: Condition,
+        text: str,
+        depth: int,
+        article: str | None,
+        basis: Basis | None,
+        *,
+        bold: bool,
+    ) -> Row:
+        runs = [Run("　" * depth + ("· " if depth else "") + text, bold=bold)]
+        if condition.note:
+            runs.append(Run(f"　注：{condition.note}", role="muted"))
+        if condition.remedy:
+            runs.append(Run(f"　补齐：{condition.remedy}", role="muted"))
+        source = "；".join(one for one in (article, BASES[basis] if basis else None) if one)
+        return Row((tuple(runs), plain(condition.id or ""), plain(source), ()))
+
+    def _asked(self, condition: Condition) -> str:
+        """What a single condition asks, with its year, its guard, and whether somebody judges it."""
+        if condition.meets is not None:
+            part = "适用范围" if condition.meets.part == "applies" else "条件"
+            text = f"{condition.label or '另一项政策'}：符合“{self._title(condition.meets.policy)}”的{part}"
+        else:
+            text = self._words.requirement(condition, self._policy, self._year(condition))
+        if condition.human is not None and condition.human.look_at:
+            text += f"（看：{condition.human.look_at}）"
+        judged = "（企业填“是”的，由主管部门认定）" if condition.judged else ""
+        return text + judged + self._guard(condition)
+
+    def _year(self, condition: Condition) -> str | None:
+        slots = self._program.slots
+        if condition.fact is None or condition.rows is not None:
+            return None
+        name = slots.resolve(condition.fact, self._policy.id)
+        field = self._program.dictionary.fields.get(name)
+        usual = "current" if field is not None and field.current_year else "last"
+        return YEAR_NAMES[condition.year or usual] if slots.is_yearly(name) else None
+
+    def _guard(self, condition: Condition) -> str:
+        if condition.when is None:
+            return ""
+        texts = [self._asked(one) for one in _leaves(condition.when)]
+        return f"（只在下列情形适用：{'，'.join(texts)}）"
+
+    def rest(self) -> list[Block]:
+        """Dates, papers, steps, readings and cautions."""
+        policy = self._policy
+        lines: list[KeyValue] = [pair("申报时间", _window(one)) for one in policy.windows]
+        if policy.validity is not None:
+            lines.append(pair("有效年限", with_basis(policy.validity.text, policy.validity.basis)))
+        if policy.renewal is not None:
+            lines.append(pair("复核", with_basis(policy.renewal.text, policy.renewal.basis)))
+        lines += [pair("年度事项", with_basis(one.what + _by(one.by), one.basis)) for one in policy.yearly]
+        lines += _listed_lines(
+            "材料", [self._material(one.id, one.name, one.note, one.basis) for one in policy.materials]
+        )
+        lines += _listed_lines("办理步骤", [self._step(one) for one in policy.steps])
+        lines += _listed_lines("可以做的事", [self._step(one) for one in policy.actions])
+        lines += [pair("理解", f"{one.term}：{one.reading}") for one in policy.interpretations]
+        lines += [pair("提醒", one) for one in policy.caution]
+        return [KeyValues(tuple(lines))] if lines else []
+
+    def _material(self, key: str | None, name: str | None, note: str | None, basis: Basis) -> str:
+        shared = {one.id: one.name for pack in self._program.packs for one in pack.materials}
+        text = name or shared.get(key or "", key or "")
+        return with_basis(f"{text}（{note}）" if note else text, basis)
+
+    def _step(self, step: Step) -> str:
+        who = (
+            "主管部门"
+            if step.by == "authority"
+            else self._program.dictionary.departments.get(step.department, "")
+        )
+        where = f"，{step.where}" if step.where else ""
+        return with_basis(f"{step.what}（{who}，提前 {step.lead_days} 天{where}）", step.basis)
+
+
+def _listed_lines(label: str, texts: Sequence[str]) -> list[KeyValue]:
+    numbered = [f"{place}. {text.rstrip('。')}" for place, text in enumerate(texts, start=1)]
+    return [pair(label, "\n".join(numbered))] if numbered else []
+
+
+def _members(condition: Condition) -> tuple[tuple[Condition, ...], str | None]:
+    """What a group holds and how it is to be read; no words for a single condition."""
+    if condition.at_least_of is not None:
+        return condition.at_least_of.of, f"以下至少 {condition.at_least_of.n} 项"
+    for kind, members in (("all", condition.all_), ("any", condition.any_), ("none", condition.none_)):
+        if members is not None:
+            return members, GROUP_WORDS[kind]
+    return (), None
+
+
+def _leaves(condition: Condition) -> Iterator[Condition]:
+    members, group = _members(condition)
+    if group is None:
+        yield condition
+    for one in members:
+        yield from _leaves(one)
+
+
+def _document(document: Document) -> Runs:
+    days = [(document.issued, "印发"), (document.effective, "施行")]
+    parts = [
+        named_document(document),
+        "、".join(document.issuers),
+        "，".join(f"{day.isoformat()} {word}" for day, word in days if day is not None),
+        BASES[document.basis],
+    ]
+    text = "　".join(part for part in parts if part) + _noted(document.note)
+    return (Run(text, url=document.url),)
+
+
+def _noted(note: str | None) -> str:
+    return f"（{note.rstrip('。')}）" if note else ""
+
+
+def _by(day: str | None) -> str:
+    return f"（{day} 前）" if day else ""
+
+
+def _window(window: Window) -> str:
+    return with_basis(window.text, window.basis)
+
+
+def _cases(policy: Policy) -> list[Block]:
+    if not policy.cases:
+        return []
+    text = "；".join(_case(one) for one in policy.cases)
+    return [Paragraph((Run(f"算例 {len(policy.cases)} 个　", bold=True), Run(f"{text}。")), "small")]
+
+
+def _case(case: Case) -> str:
+    """A case by its name and what it must give."""
+    if case.gives:
+        return f"{case.name}：" + "，".join(
+            f"{value} {_result(given)}" for value, given in case.gives.items()
+        )
+    expected = case.expect
+    if expected is None:
+        return case.name
+    results = [expected.outcome] if expected.outcome else list(expected.verdicts.values())
+    told = [_result(one) for one in results] or [
+        f"{low} 至 {high} 分" for low, high in expected.scores.values()
+    ]
+    return f"{case.name}：{'、'.join(dict.fromkeys(told))}" if told else case.name
+
+
+def _result(name: str) -> str:
+    """An outcome or a verdict (``human:met`` with its hint) in words."""
+    head, _, hint = name.partition(":")
+    return RESULTS.get(head, head) + (f"（提示{RESULTS.get(hint, hint)}）" if hint else "")
