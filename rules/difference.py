@@ -80,20 +80,16 @@ class Side:
         """``packs`` is everything that is needed to read them, ``compared`` the ids of the packs that are compared."""
         chosen = frozenset(compared)
         self.program = Program(packs, dictionary, CodeTables())
-        self.packs = packs
         self.policies = {one.id: one for pack in packs if pack.info.id in chosen for one in pack.policies}
 
     @cached_property
     def words(self) -> Words:
         """The words of this side."""
-        sets = {one.id: one for pack in self.packs for one in pack.sets}
-        return Words(self.program.slots, sets, self.program.codes)
+        return Words(self.program.slots, self.program.compiler, self.program.codes)
 
     def meaning(self, policy: str) -> Meaning:
         """What the conditions of a policy say on this side."""
-        sets = {one.id: one for pack in self.packs for one in pack.sets}
-        tables = {one.id: one for pack in self.packs for one in pack.tables}
-        return Meaning(self.program.slots, sets, tables, self.program.codes, policy)
+        return Meaning(self.program.slots, self.program.compiler, self.program.codes, policy)
 
 
 def difference(old: Side, new: Side) -> tuple[PolicyChange, ...]:

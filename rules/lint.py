@@ -19,10 +19,11 @@ from rules.building import build_with_places
 from rules.codes import CodeTables
 from rules.errors import clip
 from rules.fields import Dictionary
-from rules.meaning import Meaning
-from rules.model import DatedTable, NamedSet, Pack, Policy, SharedBlock
+from rules.meaning import TODAY, Meaning, days
+from rules.model import Pack, Policy, SharedBlock
 from rules.packs import read_sources
 from rules.placed import Placed, placed
+from rules.possible import Box
 from rules.program import Program
 from rules.reading import Part
 from rules.yamltree import Steps, line_of, place_of
@@ -77,7 +78,13 @@ class PolicyFile:
     def meaning(self) -> Meaning:
         """What the conditions of this policy say."""
         program = self.book.program
-        return Meaning(program.slots, self.book.sets, self.book.tables, program.codes, self.policy.id)
+        return Meaning(program.slots, program.compiler, program.codes, self.policy.id)
+
+    @cached_property
+    def life(self) -> Box:
+        """What the days in force leave possible of the as-of date."""
+        life = self.policy.in_force
+        return {TODAY: days(life.from_, life.to)}
 
     def conditions(self) -> Iterator[Placed]:
         """Every condition of the four lists and of the levels, with all that stands below it."""
@@ -116,16 +123,6 @@ class Book:
     def blocks(self) -> dict[str, SharedBlock]:
         """The shared blocks by id."""
         return {one.id: one for pack in self.packs for one in pack.blocks}
-
-    @cached_property
-    def sets(self) -> dict[str, NamedSet]:
-        """The named sets by id."""
-        return {one.id: one for pack in self.packs for one in pack.sets}
-
-    @cached_property
-    def tables(self) -> dict[str, DatedTable]:
-        """The dated tables by id."""
-        return {one.id: one for pack in self.packs for one in pack.tables}
 
     def listed(self, kind: str) -> Iterator[tuple[Part, int, str]]:
         """The things of a shared list (``sets`` …): file, place in the list, id."""

@@ -53,7 +53,8 @@ def _verdicts(file: PolicyFile, one: Placed, said: set[str]) -> Iterator[Finding
     if one.condition.human is not None:
         missing = [] if said else ["需人工判断"]
     else:
-        missing = [label for word, label in WANTED.items() if word not in said]
+        never = {"unknown"} if one.condition.as_of is not None else set()
+        missing = [label for word, label in WANTED.items() if word not in said | never]
     if missing:
         yield file.find(
             "untried", one.steps, f"案例没有试过条件{named(one)}{'、'.join(missing)}的情形；补上案例。"

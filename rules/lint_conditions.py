@@ -50,22 +50,25 @@ def _demand(file: PolicyFile, one: Placed, *, excludes: bool = False) -> Demand:
 
 def _each_alone(file: PolicyFile, demands: Sequence[Demand]) -> Iterator[Finding]:
     for demand in demands:
-        for one in demand.placed.all():
-            yield from _alone(file, one)
+        everything = list(demand.placed.all())
+        guards = {id(one.guard) for one in everything}
+        for one in everything:
+            if id(one) not in guards:  # a guard is told of where it guards
+                yield from _alone(file, one)
 
 
 def _alone(file: PolicyFile, one: Placed) -> Iterator[Finding]:
     if one.guard is not None:
         yield from _guard(file, one)
     formula = file.meaning.of(_without_guard(one))
-    if not can_be(formula):
+    if not can_be(formula, file.life):
         yield file.find(
             "never",
             one.steps,
             f"条件{named(one)}无论怎么填都不会满足；改正门槛、选项，或去掉互相矛盾的部分。",
             serious=True,
         )
-    elif must_be(formula):
+    elif must_be(formula, file.life):
         yield file.find(
             "always",
             one.steps,
@@ -83,14 +86,14 @@ def _without_guard(one: Placed) -> Condition:
 def _guard(file: PolicyFile, one: Placed) -> Iterator[Finding]:
     assert one.guard is not None
     formula = file.meaning.of(one.guard.condition)
-    if not can_be(formula):
+    if not can_be(formula, file.life):
         yield file.find(
             "guard-never",
             one.guard.steps,
             f"条件{named(one)}的 when 永远不成立，这个条件从不起作用；改正 when。",
             serious=True,
         )
-    elif must_be(formula):
+    elif must_be(formula, file.life):
         yield file.find("guard-always", one.guard.steps, f"条件{named(one)}的 when 永远成立；删去 when。")
 
 
@@ -101,7 +104,7 @@ def _members(file: PolicyFile, group: Placed) -> Iterator[Finding]:
     formulas = [file.meaning.of(one.condition, spares=False) for one in group.members]
     for index, one in enumerate(group.members):
         for at, other in enumerate(group.members):
-            if at == index or not can_be(formulas[index]) or must_be(formulas[at]):
+            if at == index or not can_be(formulas[index], file.life) or must_be(formulas[at], file.life):
                 continue
             if implies(formulas[index], formulas[at]) and not (
                 at > index and implies(formulas[at], formulas[index])
@@ -119,13 +122,15 @@ def _members(file: PolicyFile, group: Placed) -> Iterator[Finding]:
 
 def _together(file: PolicyFile, demands: Sequence[Demand], extra: Sequence[Demand] = ()) -> Iterator[Finding]:
     everything = [*demands, *extra]
-    sound = [one for one in everything if can_be(one.formula) and not must_be(one.formula)]
+    sound = [
+        one for one in everything if can_be(one.formula, file.life) and not must_be(one.formula, file.life)
+    ]
     clashes = list(_clashes(file, sound, extra))
     yield from clashes
     if clashes:
         return
     whole = all_of(one.formula for one in sound)
-    if not can_be(whole):
+    if not can_be(whole, file.life):
         steps = (extra[0] if extra else sound[0]).placed.steps[:-1]
         yield file.find(
             "clash", steps, "这些条件合在一起谁也满足不了；找出互相矛盾的几条改正。", serious=True
@@ -133,7 +138,7 @@ def _together(file: PolicyFile, demands: Sequence[Demand], extra: Sequence[Deman
         return
     yield from _implied(file, sound, extra)
     for demand in extra or demands:
-        rest = narrow(all_of(one.formula for one in sound if one is not demand), {})
+        rest = narrow(all_of(one.formula for one in sound if one is not demand), file.life)
         if rest is not None:
             yield from _inside(file, demand.placed, rest)
 
@@ -141,7 +146,7 @@ def _together(file: PolicyFile, demands: Sequence[Demand], extra: Sequence[Deman
 def _clashes(file: PolicyFile, demands: Sequence[Demand], extra: Sequence[Demand]) -> Iterator[Finding]:
     for index, one in enumerate(demands):
         for other in demands[:index]:
-            if (not extra or one in extra) and not can_be(all_of((one.formula, other.formula))):
+            if (not extra or one in extra) and not can_be(all_of((one.formula, other.formula)), file.life):
                 words = "排除条件" if one.excludes else "条件"
                 beside = "排除条件" if other.excludes else "条件"
                 why = "，凡满足要求的企业都被排除" if one.excludes or other.excludes else ""
@@ -182,7 +187,7 @@ def _inside(file: PolicyFile, group: Placed, box: Box) -> Iterator[Finding]:
     """Branches, guards and bands that the other conditions of the policy never let come into play."""
     if group.guard is not None:
         formula = file.meaning.of(group.guard.condition)
-        if can_be(formula) and not can_be(formula, box):
+        if can_be(formula, file.life) and not can_be(formula, box):
             yield file.find(
                 "guard-never",
                 group.guard.steps,
@@ -192,7 +197,7 @@ def _inside(file: PolicyFile, group: Placed, box: Box) -> Iterator[Finding]:
     if group.condition.any_ is not None:
         for one in group.members:
             formula = file.meaning.of(one.condition, spares=False)
-            if can_be(formula) and not can_be(formula, box):
+            if can_be(formula, file.life) and not can_be(formula, box):
                 yield file.find(
                     "branch-never", one.steps, f"其他条件成立时，{named(one)}这一支走不到；改正或删去。"
                 )

@@ -7,7 +7,7 @@ a person's view) is a variable of its own, the same wherever the same is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -21,12 +21,13 @@ from rules.holding import held_place
 from rules.integrity_conditions import members_of
 from rules.integrity_facts import TIERS
 from rules.leaves import region_prefix, threshold_of
-from rules.model import Condition, DatedTable, NamedSet, Threshold
+from rules.model import Condition, Threshold
 from rules.possible import AtLeast, Formula, Literal, Not, Region, Variable, all_of, any_of
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
 from rules.slots import SlotTable, offset_of
 from rules.spans import EVERYTHING, Spans, compared, span
+from rules.wording import Shared
 
 TRUTHS: Final = frozenset({True, False})
 WHOLE_OPERATIONS: Final = frozenset({"count_where", "days_since"})
@@ -42,13 +43,12 @@ class Meaning:
     def __init__(
         self,
         slots: SlotTable,
-        sets: Mapping[str, NamedSet],
-        tables: Mapping[str, DatedTable],
+        shared: Shared,
         codes: CodeTables,
         scope: str = "",
     ) -> None:
-        self._slots, self._sets, self._tables, self._codes = slots, sets, tables, codes
-        self._scope = scope
+        self._slots, self._codes, self._scope = slots, codes, scope
+        self._sets, self._tables = shared.sets, shared.tables
 
     def of(self, condition: Condition, *, spares: bool = True) -> Formula:
         """The formula of a condition with its guard.

@@ -21,8 +21,14 @@ REVENUE = "- {id: revenue, fact: operating_revenue, at_least: 1500, article: 第
 LISTS = "- {id: lists, fact: negative_lists, any_in: [abnormal_operation], article: 第四条, basis: verified}"
 SOURCE = "article: 第二条, basis: verified"
 TWO_LEVELS = """levels:
-    - {id: one, label: 一级, gives: {title: specialised_sme}, requires: [{id: l1, fact: design_team_size, at_least: 20, article: 甲, basis: verified}]}
-    - {id: two, label: 二级, gives: {title: little_giant}, requires: [{id: l2, fact: design_team_size, at_least: %s, article: 甲, basis: verified}]}"""
+    - id: one
+      label: 一级
+      gives: {title: specialised_sme}
+      requires: [{id: l1, fact: rd_staff, at_least: 20, article: 甲, basis: verified}]
+    - id: two
+      label: 二级
+      gives: {title: little_giant}
+      requires: [{id: l2, fact: rd_staff, at_least: %s, article: 甲, basis: verified}]"""
 
 Edits = Mapping[str, str]
 """What is replaced by what in the sound policy; a text that is not there once fails the test."""
@@ -96,10 +102,10 @@ WRONG: dict[str, tuple[Edits, str, bool, str, str]] = {
         requires("any: [{id: wide, fact: rd_staff, at_least: 3}, {id: poor, fact: operating_revenue, less_than: 9}]"),
         "branch-never", False, "policy.requires[1].any[1]", "“poor”这一支走不到"),
     "a level no higher than the last": (
-        {"levels: []": TWO_LEVELS % 15, "  gives: {title: specialised_sme}\n": ""},
+        {"levels: []": TWO_LEVELS % 15, "  gives: {title: specialised_sme}\n  applies:": "  applies:"},
         "level-implied", False, "policy.levels[1]", "“一级”成立时总是成立"),
     "a level against the policy": (
-        {"levels: []": TWO_LEVELS % "30, when: {fact: operating_revenue, less_than: 9}", "  gives: {title: specialised_sme}\n": ""},
+        {"levels: []": TWO_LEVELS % "30, when: {fact: operating_revenue, less_than: 9}", "  gives: {title: specialised_sme}\n  applies:": "  applies:"},
         "guard-never", False, "policy.levels[1].requires[0].when", "从不成立"),
     "a band nobody is in": (
         {"{up_to: 5000, value: 5}": "{below: 0, value: 5}"},
@@ -117,7 +123,7 @@ WRONG: dict[str, tuple[Edits, str, bool, str, str]] = {
     "a part that asks more than its cap": (
         {"pass: 5": "pass: 31"}, "part-above-cap", True, "policy.scores[0].parts[0].pass", "高于上限 30"),
     "a part out of reach": (
-        {"pass: 5\n          cap: 30": "pass: 33"}, "part-never", True, "policy.scores[0].parts[0].pass", "最多 30 分"),
+        {"pass: 5\n          cap: 30": "pass: 33"}, "part-never", True, "policy.scores[0].parts[0].pass", "最多 32 分"),
     "a part nobody misses": ({"pass: 5": "pass: 0"}, "part-always", False, "policy.scores[0].parts[0].pass", "总能过 0 分"),
     "a cap out of reach": ({"cap: 30": "cap: 40"}, "cap-never", False, "policy.scores[0].parts[0].cap", "到不了上限 40"),
     "an indicator's cap out of reach": (
@@ -128,7 +134,9 @@ WRONG: dict[str, tuple[Edits, str, bool, str, str]] = {
     "a last score band for nobody": (
         {"{at_least: 3, points: 10}": "{less_than: 5, points: 10}"},
         "score-band-never", True, "policy.scores[0].parts[0].items[0].bands.of[2]", "第 3 档轮不到"),
-    "checked long ago": ({"checked_on: 2026-11-23": "checked_on: 2026-05-01"}, "checked-long-ago", False, "policy.checked_on", "已过 206 天"),
+    "checked long ago": (
+        {"checked_on: 2026-11-23": "checked_on: 2026-05-01"},
+        "checked-long-ago", False, "policy.checked_on", "已过 206 天"),
     "ended without a successor": (
         {"{from: 2026-04-01}": "{from: 2026-04-01, to: 2026-10-31}"}, "ended", False, "policy.in_force", "没有写接续"),
     "checked before it was issued": (
@@ -138,6 +146,13 @@ WRONG: dict[str, tuple[Edits, str, bool, str, str]] = {
     "windows in the past": (
         {"{months: [7, 8], text: 每年7月至8月。": "{from: 2026-07-01, to: 2026-08-31, text: 一次。"},
         "window-past", False, "policy.windows", "最后一天 2026-08-31"),
+    "a day of judging that never comes": (
+        requires("as_of: {to: 2026-03-31}"), "never", True, "policy.requires[1]", "不会满足"),
+    "a day of judging that is always here": (
+        requires("as_of: {from: 2026-01-01}"), "always", True, "policy.requires[1]", "无论怎么填都满足"),
+    "a guard of another time": (
+        requires("fact: rd_staff, at_least: 6, when: {as_of: {to: 2026-03-31}}"),
+        "guard-never", True, "policy.requires[1].when", "永远不成立"),
     "a day after the end": (
         {"{from: 2026-04-01}": "{from: 2026-04-01, to: 2026-12-31}", **requires("fact: established_date, after: 2027-06-01")},
         "date-outside", False, "policy.requires[1]", "2026-12-31 就到期"),
@@ -152,7 +167,7 @@ WRONG: dict[str, tuple[Edits, str, bool, str, str]] = {
         "no-steps", False, "policy", "办理步骤"),
     "no materials": ({"    - {id: licence}\n": "", "  materials:\n": ""}, "no-materials", False, "policy", "申报材料"),
     "no source": (
-        {"any_in: [iso9001], article: 第五条, basis: verified": "any_in: [iso9001]"},
+        {"is: true, article: 第五条, basis: verified": "is: true"},
         "no-source", False, "policy.bonus[0]", "条款出处 article和依据可靠度 basis"),
     "a misspelt policy": (
         {"  levels: []": "  relations: [{policy: sampel, kind: needs}]"},
@@ -168,7 +183,7 @@ WRONG: dict[str, tuple[Edits, str, bool, str, str]] = {
     "a title that nobody gives": (
         requires("held: {title: hnte}"), "title-not-given", False, "policy.requires[1]", "称号 hnte 没有哪个政策授予"),
     "an untried condition": (
-        requires("fact: rd_staff, is: 1".replace("is: 1", "at_least: 3")), "untried", False, "policy.requires[1]", "满足、不满足、信息不足"),
+        requires("fact: rd_staff, at_least: 3"), "untried", False, "policy.requires[1]", "满足、不满足、信息不足"),
     "an untried step": ({", '1500.01': met": ""}, "step-untried", False, "policy.requires[0]", "门槛值 1500.01"),
     "an untried day": ({"2026-03-31: not_in_force, ": ""}, "day-untried", False, "policy.in_force", "2026-03-31"),
     "a score that nothing asks for": (
