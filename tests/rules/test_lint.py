@@ -105,7 +105,8 @@ WRONG: dict[str, tuple[Edits, str, bool, str, str]] = {
         {"levels: []": TWO_LEVELS % 15, "  gives: {title: specialised_sme}\n  applies:": "  applies:"},
         "level-implied", False, "policy.levels[1]", "“一级”成立时总是成立"),
     "a level against the policy": (
-        {"levels: []": TWO_LEVELS % "30, when: {fact: operating_revenue, less_than: 9}", "  gives: {title: specialised_sme}\n  applies:": "  applies:"},
+        {"levels: []": TWO_LEVELS % "30, when: {fact: operating_revenue, less_than: 9}",
+         "  gives: {title: specialised_sme}\n  applies:": "  applies:"},
         "guard-never", False, "policy.levels[1].requires[0].when", "从不成立"),
     "a band nobody is in": (
         {"{up_to: 5000, value: 5}": "{below: 0, value: 5}"},
