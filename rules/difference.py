@@ -151,7 +151,7 @@ class Pair:
             yield Change("added", part, _name(one), None, self._said_new(one), _harder(part))
 
     def _condition(self, part: str, old: Condition, new: Condition) -> Iterator[Change]:
-        if old == new and not self._moved(old, new):
+        if old == new and not self._moved(part, old, new):
             return
         before, after = self._said_old(old), self._said_new(new)
         if old.id != new.id:
@@ -170,14 +170,18 @@ class Pair:
                     "changed", part, f"{_name(new)} {words}", self._shown(one), self._shown(other), "changed"
                 )
 
-    def _moved(self, old: Condition, new: Condition) -> bool:
+    def _moved(self, part: str, old: Condition, new: Condition) -> bool:
         """Whether the same text says something else now, by a named set that changed."""
-        return direction(old, self._meanings[0], new, self._meanings[1]) in ("tighter", "looser")
+        return self._compared(part, old, new) in ("tighter", "looser")
+
+    def _compared(self, part: str, old: Condition, new: Condition) -> Direction:
+        before, after = self._meanings
+        return direction(old, before, new, after, spares=part != "排除")
 
     def _direction(self, part: str, old: Condition, new: Condition) -> Direction:
-        if _test(old) == _test(new) and not self._moved(old, new):
+        if _test(old) == _test(new) and not self._moved(part, old, new):
             return "same"
-        found = direction(old, self._meanings[0], new, self._meanings[1])
+        found = self._compared(part, old, new)
         if part == "加分":
             return "same" if found == "same" else "changed"
         if found == "same":

@@ -22,12 +22,17 @@ RISING: Final = ("at_least", "more_than")
 COMPARED: Final = ("at_least", "more_than", "at_most", "less_than")
 
 
-def direction(old: Condition, old_meaning: Meaning, new: Condition, new_meaning: Meaning) -> Direction:
-    """How a demand moved from the old condition to the new one; ``changed`` where nothing certain can be said."""
+def direction(
+    old: Condition, old_meaning: Meaning, new: Condition, new_meaning: Meaning, *, spares: bool = True
+) -> Direction:
+    """How a condition moved from the old one to the new; ``changed`` where nothing certain can be said.
+
+    ``spares`` as in ``Meaning.of``: False for an exclusion, where a condition that is left out does not hold.
+    """
     by_bands = _of_thresholds(old, new)
     if by_bands is not None:
         return by_bands
-    before, after = old_meaning.of(old), new_meaning.of(new)
+    before, after = old_meaning.of(old, spares=spares), new_meaning.of(new, spares=spares)
     narrower, wider = implies(after, before), implies(before, after)
     if narrower and wider:
         return "same" if _exact(old) and _exact(new) else "changed"
