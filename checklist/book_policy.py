@@ -64,6 +64,8 @@ class _PolicyPages:
             yield pair("金额测算", with_basis(text, amount.basis))
         if policy.gives is not None:
             yield pair("取得后", self._words.requirement(Condition(held=policy.gives)))
+        if policy.held_when is not None:
+            yield pair("已持有的标志", self._asked(policy.held_when))
         if policy.serves:
             yield pair("对应方案条款", "、".join(policy.serves))
         for relation in policy.relations:

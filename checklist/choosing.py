@@ -46,6 +46,13 @@ class Choice:
     better: str | None
     relations: tuple[tuple[str, Relation], ...]
 
+    @property
+    def is_even(self) -> bool:
+        """Whether every option is known to save the same."""
+        least, most = self.options[0].bounds
+        same = all(one.bounds == (least, most) and one.saves == self.options[0].saves for one in self.options)
+        return same and least is not None and least == most and self.options[0].saves[0] is not None
+
 
 def choices(findings: Findings) -> tuple[Choice, ...]:
     """The choices a firm has: groups of mutually exclusive policies of which two or more may be open to it."""

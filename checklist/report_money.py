@@ -46,7 +46,10 @@ def formula_words(words: Words, policy: str, formula: Amount, *, inner: bool = F
                 f"（{text}）" if is_product and (one.sum or one.minus) else text
                 for one, text in zip(parts, texts, strict=True)
             )
-    texts = [formula_words(words, policy, one) for one in formula.min or formula.max or ()]
+    ends = formula.min or formula.max or ()
+    texts = [formula_words(words, policy, one) for one in ends]
+    if len(ends) == 2 and ends[1].value is not None:
+        return f"{texts[0]}（最{'多' if formula.min is not None else '少'} {texts[1]}）"
     return f"{'、'.join(texts)} 中较{'小' if formula.min is not None else '大'}的一个"
 
 

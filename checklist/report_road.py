@@ -111,6 +111,8 @@ def _choice(report: Report, choice: Choice) -> Block:
         better = report.findings.of(choice.better)
         judged = "如能认定，" if better.outcome == "needs_judgement" else ""
         runs.append(Run(f"按所填数据测算，{judged}“{better.policy.title}”省得更多。", bold=True))
+    elif choice.is_even:
+        runs.append(Run("按所填数据测算，各项省得一样多。"))
     else:
         runs.append(Run("所填数据不能分出高下，都列出供比较。"))
     notes = list(dict.fromkeys(one.note.rstrip("。") for _, one in choice.relations if one.note))

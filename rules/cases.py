@@ -13,12 +13,16 @@ from rules.assess import Assessment, assess
 from rules.facts import read_answers
 from rules.levers import earliest, run_as
 from rules.model import Case, Expect, Policy
+from rules.money import estimate
 from rules.nodes import Node
 from rules.program import Program
-from rules.ranges import exact_number
+from rules.ranges import Bounds, exact_number
 from rules.result import scores_of
+from rules.values import Interval, Number, Unknown
 
 AS_OF = "as_of"
+UNKNOWN_AMOUNT = "unknown"
+OPEN_END = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,15 @@ def _variants(
         if case.vary == AS_OF:
             yield name, facts, date.fromisoformat(key), expect
         else:
-            yield name, placed(facts, case.vary.split("."), key), as_of, expect
+            yield name, _placed(facts, case, key), as_of, expect
+
+
+def _placed(facts: Mapping[str, Any], case: Case, value: str) -> dict[str, Any]:
+    """The facts of a case with a value where ``vary`` says.  BadCase where there is no such place."""
+    try:
+        return placed(facts, (case.vary or "").split("."), value)
+    except (IndexError, ValueError, TypeError, AttributeError) as wrong:
+        raise BadCase(f"案例“{case.name}”的 vary 写的是“{case.vary}”，它的事实里没有这个位置") from wrong
 
 
 def placed(facts: Mapping[str, Any], path: Sequence[str], value: str) -> dict[str, Any]:
@@ -139,6 +151,7 @@ def _mismatches(policy: str, setting: Setting, found: Assessment) -> Iterator[st
             yield f"{what}应为 {wanted}，实为 {got}"
     yield from _verdict_mismatches(expect, found, policy)
     yield from _score_mismatches(expect, found, policy)
+    yield from _amount_mismatches(expect, found, policy)
     if expect.earliest is not None:
         day = earliest(found, compiled, judgement)
         if day != expect.earliest:
@@ -197,3 +210,26 @@ def _score_mismatches(expect: Expect, found: Assessment, policy: str) -> Iterato
         if span is None or (span.low, span.high) != (exact_number(low), exact_number(high)):
             got = "没有这个评分" if span is None else f"[{span.low}, {span.high}]"
             yield f"评分 {key} 应为 [{low}, {high}]，实为 {got}"
+
+
+def _amount_mismatches(expect: Expect, found: Assessment, policy: str) -> Iterator[str]:
+    if expect.amount is None:
+        return
+    made = estimate(found, found.program.policies[policy].policy)
+    value = None if made is None or isinstance(made.value, Unknown) else made.value
+    got = (
+        (value.low, value.high) if isinstance(value, Interval) else None if value is None else (value, value)
+    )
+    if got != _wanted_amount(expect.amount):
+        yield f"金额测算应为 {expect.amount}，实为 {'没有' if got is None else got}"
+
+
+def _wanted_amount(amount: str | tuple[str, str]) -> Bounds | None:
+    if amount == UNKNOWN_AMOUNT:
+        return None
+    low, high = (amount, amount) if isinstance(amount, str) else amount
+    return _end(low), _end(high)
+
+
+def _end(text: str) -> Number | None:
+    return None if text == OPEN_END else exact_number(text)

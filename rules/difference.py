@@ -77,10 +77,11 @@ class Side:
     """One state of the rules: the packs that are compared and the program that gives their words."""
 
     def __init__(self, packs: Sequence[Pack], compared: Iterable[str], dictionary: Dictionary) -> None:
-        """``packs`` is everything that is needed to read them, ``compared`` the ids of the packs that are compared."""
+        """``packs`` is everything that is needed to read them, ``compared`` the ids of the policies that are compared."""
         chosen = frozenset(compared)
         self.program = Program(packs, dictionary, CodeTables())
-        self.policies = {one.id: one for pack in packs if pack.info.id in chosen for one in pack.policies}
+        policies = (one for pack in packs for one in pack.policies)
+        self.policies = {one.id: one for one in policies if one.id in chosen}
 
     @cached_property
     def words(self) -> Words:

@@ -13,7 +13,8 @@ from rules.fields import Dictionary
 FIELDS: Final[Mapping[str, str]] = {
     "title": "名称", "kind": "类别", "document": "文件", "also": "相关文件", "state_note": "状态说明",
     "superseded_by": "接续的政策", "checked_on": "核对日", "serves": "方案条款", "level": "级别", "applicant": "申报主体",
-    "authority": "受理机关", "benefit": "给什么", "gives": "授予的称号", "derived": "派生事实", "windows": "申报时段",
+    "authority": "受理机关", "benefit": "给什么", "gives": "授予的称号", "held_when": "怎样算已持有",
+    "derived": "派生事实", "windows": "申报时段",
     "validity": "有效年限", "caution": "注意",
 }  # fmt: skip
 LISTS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {

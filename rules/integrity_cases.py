@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from rules.cases import OPEN_END, UNKNOWN_AMOUNT
 from rules.errors import Rejected, clip
 from rules.integrity_facts import Report
-from rules.integrity_scope import Scope
+from rules.integrity_scope import Scope, check_number
 from rules.model import Case, Expect, Policy
 from rules.reading import day
 from rules.verdict import NAMES
@@ -54,7 +55,7 @@ def _check_base(case: Case, names: Mapping[str, Steps], steps: Steps, report: Re
             (*steps, "like"), f"前面没有案例“{clip(case.like)}”", "前面的案例名", case.like, tuple(names)
         )
     if case.like is None and case.as_of is None:
-        report.add((*steps, AS_OF), "案例没有写判定日 as_of")
+        report.add((*steps, AS_OF), "案例没有写判定日 as_of", "as_of: 年-月-日")
     if case.like is None and case.without:
         report.add((*steps, "without"), "without 要和 like 一起用", "不写 without")
 
@@ -124,9 +125,24 @@ def _check_expect(
     _check_named({key: (*steps, "verdicts", key) for key in expect.verdicts}, "条件", ids, report)
     scores = {score.id: score.label for score in policy.scores}
     _check_named({key: (*steps, "scores", key) for key in expect.scores}, "评分表", scores, report)
+    _check_amount(expect, policy, steps, report)
     levels = {level.id: level.label for level in policy.levels}
     if expect.level is not None:
         _check_named({expect.level: (*steps, "level")}, "等级", levels, report)
+
+
+def _check_amount(expect: Expect, policy: Policy, steps: Steps, report: Report) -> None:
+    """The expected estimate is numbers, and the policy has a formula for it."""
+    if expect.amount is None:
+        return
+    place = (*steps, "amount")
+    if policy.benefit.amount is None:
+        report.add(place, "这个政策没有金额公式", "不写 amount")
+    elif isinstance(expect.amount, tuple):
+        for index, end in enumerate(expect.amount):
+            check_number(None if end == OPEN_END else end, (*place, index), report)
+    elif expect.amount != UNKNOWN_AMOUNT:
+        check_number(expect.amount, place, report)
 
 
 def _check_word(word: str, words: Mapping[str, str], steps: Steps, report: Report) -> None:

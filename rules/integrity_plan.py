@@ -39,7 +39,7 @@ def _check_names(one: Instrument, steps: Steps, known: Known, report: Report) ->
             report.add(place, f"没有条款“{clip(clause)}”", "条款的标识", clause, known.clauses)
     names = {key: policy.title for key, policy in known.policies.items()}
     for index, policy in enumerate(one.policies):
-        if known.policy_ids.names and policy not in known.policy_ids:
+        if known.policy_ids and policy not in known.policy_ids:
             place = (*steps, "policies", index)
             report.add(place, f"没有政策“{clip(policy)}”", "政策的标识", policy, names)
 

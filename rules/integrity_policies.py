@@ -63,12 +63,14 @@ def check_policy(policy: Policy, file: PurePosixPath, known: Known, report: Repo
     for index, derived in enumerate(policy.derived):
         _check_derived(derived, ("policy", "derived", index), scope)
     _check_gives(policy.gives, ("policy", "gives"), scope)
+    _check_held_when(policy, replace(scope, scores=None, meets=False, named=False, ids=None))
     if policy.benefit.amount is not None:
         _check_amount(policy.benefit.amount.formula, ("policy", "benefit", "amount", "formula"), scope)
     _check_dates(policy, report)
     check_cases(policy, dict(ids), scope)
     _check_steps(policy, ids, report)
     _check_names(policy, known, report)
+    _check_others(policy, known, report)
 
 
 def _check_name(policy: Policy, file: PurePosixPath, report: Report) -> None:
@@ -98,6 +100,19 @@ def _check_levels(policy: Policy, scope: Scope) -> None:
 def _check_gives(gives: Held | None, steps: Steps, scope: Scope) -> None:
     if gives is not None:
         check_held(gives, "gives", steps, scope)
+
+
+def _check_held_when(policy: Policy, scope: Scope) -> None:
+    """A holder is recognised by one test over answers, and only where nothing else recognises one."""
+    if policy.held_when is None:
+        return
+    steps: Steps = ("policy", "held_when")
+    if policy.gives is not None or policy.levels:
+        scope.report.add(steps, "held_when 和 gives、levels 不能一起写", "只写其中一个")
+    if policy.held_when.fact is None:
+        scope.report.add(steps, "held_when 要是对一个事实的单个条件", "fact 和一个比较")
+    else:
+        check_condition(policy.held_when, steps, scope)
 
 
 def _check_scores(policy: Policy, scope: Scope) -> None:
@@ -216,7 +231,7 @@ def _check_derived(derived: LocalDerived, steps: Steps, scope: Scope) -> None:
             scope.report.add((*steps, "inputs", index), "派生事实用到自己", "别的事实", fact)
     needed, further = PARAMS.get(derived.operation, (frozenset[str](), frozenset(derived.params)))
     for key in sorted(needed - set(derived.params)):
-        scope.report.add((*steps, "params"), f"运算“{derived.operation}”缺少参数“{key}”")
+        scope.report.add((*steps, "params"), f"运算“{derived.operation}”缺少参数“{key}”", f"{key}: …")
     for key in sorted(set(derived.params) - needed - further):
         words = "、".join(sorted(needed | further)) or "没有参数"
         scope.report.add(
@@ -300,6 +315,18 @@ def _check_steps(policy: Policy, ids: dict[str, Steps], report: Report) -> None:
             days = getattr(one, "lead_days", 0)
             if days < 0:
                 report.add(("policy", part, index, "lead_days"), f"天数 {days} 是负数", "0 或以上", str(days))
+
+
+def _check_others(policy: Policy, known: Known, report: Report) -> None:
+    """The policies it is related to or followed by are there, by id or family: a file that is gone is noticed."""
+    named: list[tuple[str | None, Steps]] = [(policy.superseded_by, ("policy", "superseded_by"))]
+    named += [
+        (one.policy, ("policy", "relations", index, "policy")) for index, one in enumerate(policy.relations)
+    ]
+    names = {key: one.title for key, one in known.policies.items()}
+    for name, steps in named:
+        if name is not None and name not in known.policy_ids | known.families:
+            report.add(steps, f"没有政策“{clip(name)}”", "政策的标识或 family", name, names)
 
 
 def _check_names(policy: Policy, known: Known, report: Report) -> None:

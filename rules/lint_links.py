@@ -1,11 +1,10 @@
-"""Relations between policies: names that are not there, circles, titles that nobody gives."""
+"""Relations between policies: circles, titles that nobody gives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from rules.errors import clip, nearest
 from rules.holding import held_place
 from rules.lint import Book, Finding, PolicyFile, named
 from rules.model import Held, Policy
@@ -17,30 +16,10 @@ ORDERED: Final = {"needs": "需要先有", "leads_to": "通向", "replaces": "�
 
 def check_links(book: Book) -> Iterator[Finding]:
     """Everything about what policies say of each other."""
-    families = {policy.family for policy in book.policies.values()}
     for file in book.files:
-        for other, steps in _named_policies(file.policy):
-            if other not in book.policies and other not in families:
-                yield _unknown(file, other, steps)
         yield from _held_titles(file)
     for kind in ORDERED:
         yield from _circles(book, kind)
-
-
-def _named_policies(policy: Policy) -> Iterator[tuple[str, Steps]]:
-    for index, one in enumerate(policy.relations):
-        yield one.policy, ("policy", "relations", index, "policy")
-    if policy.superseded_by is not None:
-        yield policy.superseded_by, ("policy", "superseded_by")
-
-
-def _unknown(file: PolicyFile, other: str, steps: Steps) -> Finding:
-    names = {key: one.title for key, one in file.book.policies.items()}
-    close = nearest(other, names)
-    hint = f"，最接近的是“{close}”；改正写法" if close else "；核对写法，或补上那个政策"
-    return file.find(
-        "relation-unknown", steps, f"规则包里没有政策“{clip(other)}”{hint}。", serious=close is not None
-    )
 
 
 def _edges(book: Book, kind: str) -> dict[str, dict[str, Steps]]:

@@ -456,12 +456,15 @@ class Expect(_Part, kw_only=True):
     earliest: date | None = None
     strict: str | None = None
     lenient: str | None = None
+    amount: str | tuple[str, str] | None = None
+    """The estimate of the benefit: a number, a range (``open`` for an open end), or ``unknown``."""
 
 
 class Policy(_Part, kw_only=True):
     """One support policy in one edition: one file.
 
-    ``gives`` is the title, certificate or permit it gives, so that a holder is recognised.
+    ``gives`` is the title, certificate or permit it gives, so that a holder is recognised; ``held_when`` a single test
+    that recognises one where an answer says so instead (a customs credit level).
     """
 
     id: str
@@ -482,6 +485,7 @@ class Policy(_Part, kw_only=True):
     authority: Authority
     benefit: Benefit
     gives: Held | None = None
+    held_when: Condition | None = None
     applies: tuple[Condition, ...] = ()
     requires: tuple[Condition, ...] = ()
     excludes: tuple[Condition, ...] = ()
@@ -634,13 +638,17 @@ class DatedTable(_Part, kw_only=True):
 
 
 class PackInfo(_Part, kw_only=True):
-    """``pack.yaml``: what a pack is."""
+    """``pack.yaml``: what a pack is.
+
+    It may say how many policies it has at least, so that a lost file is noticed; more of them are always welcome.
+    """
 
     id: str
     version: str
     title: str
     kind: Literal["policies", "plan"]
     checked_on: date
+    policies_at_least: int = 0
 
 
 class Pack(_Part, kw_only=True):

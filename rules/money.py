@@ -79,7 +79,8 @@ def _bounds(assessment: Assessment, policy: Policy, formula: Amount) -> Bounds:
     if formula.table is not None:
         return _of_table(assessment, policy, formula.table)
     if formula.of is not None:
-        domain = assessment.program.slots.domain(formula.of) if "/" not in formula.of else UNBOUNDED
+        slots = assessment.program.slots
+        domain = slots.domain(slots.resolve(formula.of, policy.id))
         return bounds(assessment.sheet.get(_slot(assessment, policy, formula)), domain)
     parts = [_bounds(assessment, policy, part) for part in _parts(formula)]
     if formula.sum is not None:
@@ -103,10 +104,21 @@ def _of_table(assessment: Assessment, policy: Policy, table: str) -> Bounds:
 
 
 def _product(first: Bounds, second: Bounds) -> Bounds:
-    """The bounds of a product; an open end stays open unless the other factor is exactly 0."""
-    ends = [(a, b) for a in first for b in second]
-    if any(a is None or b is None for a, b in ends):
-        low = 0 if all(one[0] is not None and one[0] >= 0 for one in (first, second)) else None
-        return low, None
-    values = [exact(Fraction(a) * Fraction(b)) for a, b in ends if a is not None and b is not None]
-    return min(values), max(values)
+    """The bounds of a product; an open end stays open, the other end is kept where no factor can be negative."""
+    if any(low is None or low < 0 for low, _ in (first, second)):
+        return _signed_product(first, second)
+    low, high = (_times(a, b) for a, b in zip(first, second, strict=True))
+    return low, high
+
+
+def _signed_product(first: Bounds, second: Bounds) -> Bounds:
+    ends = [_times(a, b) for a in first for b in second]
+    known = [end for end in ends if end is not None]
+    return (min(known), max(known)) if len(known) == len(ends) else UNBOUNDED
+
+
+def _times(first: Number | None, second: Number | None) -> Number | None:
+    """Two ends multiplied; an open one stays open unless the other is exactly 0."""
+    if first is None or second is None:
+        return 0 if 0 in (first, second) else None
+    return exact(Fraction(first) * Fraction(second))

@@ -115,7 +115,7 @@ class Program:
         excludes = compiler.tree(policy.excludes, "excludes", policy.id, "any")
         bonus = compiler.tree(policy.bonus, "bonus", policy.id)
         levels = tuple(self._level(level, policy.id) for level in policy.levels)
-        held = None if policy.gives is None or policy.levels else self._held(policy.gives)
+        held = None if policy.levels else self._holder(policy)
         nodes = [applies, requires, excludes, *(level.requires for level in levels)]
         facts = frozenset[str]().union(
             *(node.leaf.facts for root in nodes for node in root.leaves() if node.leaf is not None)
@@ -128,6 +128,12 @@ class Program:
     def _level(self, level: LadderLevel, policy: str) -> CompiledLevel:
         path = f"levels.{level.id}.requires"
         return CompiledLevel(level, self._held(level.gives), self.compiler.tree(level.requires, path, policy))
+
+    def _holder(self, policy: Policy) -> Leaf | None:
+        """What tells that a firm holds what a policy gives; None where nothing does."""
+        if policy.gives is not None:
+            return self._held(policy.gives)
+        return None if policy.held_when is None else self.compiler.leaf(policy.held_when, policy.id)
 
     def _held(self, gives: Held) -> Leaf:
         return self.compiler.leaf(Condition(held=gives), "")

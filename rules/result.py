@@ -133,6 +133,7 @@ def policy_json(
         "near_miss_not_before": [one.not_before.isoformat() if one.not_before else None for one in misses],
         "cautions": list(cautions(compiled, assessment.as_of)),
         "conditions": [condition_json(trace) for trace in tracer.policy(compiled, judgement.level)],
+        "bonus": [condition_json(trace) for trace in tracer.bonus(compiled)],
         "scores": [score_json(one) for one in scores_of(assessment, compiled)],
     }
 

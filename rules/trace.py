@@ -80,6 +80,10 @@ class Tracer:
         roots.append(("excludes", compiled.excludes))
         return [trace for part, root in roots for trace in self._traces(part, root, compiled.policy)]
 
+    def bonus(self, compiled: CompiledPolicy) -> list[ConditionTrace]:
+        """The traces of what is an advantage and decides nothing."""
+        return self._traces("bonus", compiled.bonus, compiled.policy) if compiled.bonus.children else []
+
     def _traces(self, part: str, root: Node, policy: Policy) -> list[ConditionTrace]:
         verdicts = self.assessment.verdicts
         if root.verdict(verdicts) == LEFT_OUT:

@@ -48,6 +48,7 @@ YEAR_NAMES: Mapping[str, str] = {
     "last-4": "上年之前第4年",
     "current": "当年",
 }
+MOST_PLACES = 12
 SPAN_UNITS: Mapping[str, str] = {"years": "年", "months": "个月", "days": "天"}
 DAY_WORDS: Mapping[str, str] = {"before": "早于", "after": "晚于"}
 SPOKEN_UNITS: Mapping[str, str] = {"月": "个月"}
@@ -64,8 +65,15 @@ def rounded(value: Any, places: int) -> Decimal:
 
 
 def number_text(value: Any, places: int = 2) -> str:
-    """A number with thousands separators, at most ``places`` decimals and no trailing zeros."""
-    text = f"{rounded(value, places):,f}"
+    """A number with thousands separators, at most ``places`` decimals and no trailing zeros.
+
+    One that is too small for them keeps two figures that count: a trace of cadmium is not "0".
+    """
+    number = rounded(value, places)
+    if not number and value:
+        exact = rounded(value, MOST_PLACES)
+        number = rounded(value, min(MOST_PLACES, 1 - exact.adjusted())) if exact else number
+    text = f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -74,3 +74,19 @@ def test_only_policies_that_all_exclude_each_other_are_one_choice(by_hand: Asses
     assert made(by_hand(policies, FIRM)) == [(["a", "b"], "b"), (["a", "c"], "c")]
     policies = [rate("a", "0.1", "b", "c"), rate("b", "0.2", "c"), rate("c", "0.3")]
     assert made(by_hand(policies, FIRM)) == [(["a", "b", "c"], "c")]
+
+
+@pytest.mark.parametrize(
+    ("second", "firm", "even"),
+    [
+        ("0.1", FIRM, True),
+        ("0.2", FIRM, False),
+        (None, FIRM, False),
+        ("0.1", {"operating_revenue": {"2025": 500}}, False),
+    ],
+)
+def test_equal_savings_are_told_apart_from_unknown_ones(
+    by_hand: Assess, second: str | None, firm: dict[str, Any], even: bool
+) -> None:
+    (choice,) = choices(Findings(by_hand([rate("a", "0.1", "b"), rate("b", second)], firm)))
+    assert choice.is_even is even

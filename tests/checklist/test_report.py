@@ -256,3 +256,13 @@ def test_an_estimate_shows_formula_inputs_and_basis(by_hand: Assess) -> None:
     assert "多扣除额 ＝ 研发费用 × 50% ＝ 50万元（公式据转载）" in words
     assert "研发费用（2025年） 100万元" in words
     assert "金额测算" not in text(build_report(by_hand([one], {}), Profile({})))
+
+
+def test_a_limited_estimate_names_its_limits(by_hand: Assess) -> None:
+    share = {"times": [{"of": "taxable_income"}, {"value": "0.2"}]}
+    formula = {"min": [{"max": [share, {"value": "0"}]}, {"value": "60"}]}
+    amount = {"label": "少缴税额", "unit": "万元", "basis": "verified", "formula": formula}
+    condition = {"id": "r", "fact": "rd_expense", "at_least": "5", "basis": "verified", "article": "三"}
+    one = policy("a", requires=[condition], benefit={"text": "减。", "amount": amount})
+    words = text(build_report(by_hand([one], {"taxable_income": {"2025": 268}}), Profile({})))
+    assert "少缴税额 ＝ 应纳税所得额 × 20%（最少 0）（最多 60） ＝ 53.6万元" in words

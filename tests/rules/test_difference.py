@@ -66,7 +66,7 @@ def side(folder: Path, condition: str = "", **words: str) -> Side:
     (folder / "sets.yaml").write_text(SHARED.format(**words), encoding="utf-8")
     policy = POLICY.format(condition=text, **{key: one for key, one in words.items() if key != "places"})
     (folder / f"{words['id']}.yaml").write_text(policy, encoding="utf-8", newline="\n")
-    return Side(build(read_sources([folder]), dictionary()), {"pair"}, dictionary())
+    return Side(build(read_sources([folder]), dictionary()), {words["id"]}, dictionary())
 
 
 def changes(

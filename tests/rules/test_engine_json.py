@@ -15,7 +15,8 @@ from rules.packs import load_rulebook
 from rules.program import Program
 from rules.ranges import RootRate
 from rules.result import json_number, to_json
-from tests.rules.oracle import answers, codes, judged
+from rules.wording import number_text
+from tests.rules.oracle import YES, answers, codes, judged
 
 OUTCOMES = {
     "not_in_force",
@@ -237,3 +238,29 @@ def test_a_tier_that_is_only_bounded() -> None:
 def test_numbers_are_rounded_half_up_to_four_places(value: Any, shown: Any) -> None:
     assert json_number(value) == shown
     assert isinstance(json_number(value), int) == isinstance(shown, int)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Fraction(2, 1000), "0.002"),
+        (Fraction(4567, 1_000_000), "0.0046"),
+        (Fraction(-1, 1000), "-0.001"),
+        (0, "0"),
+        (Fraction(1, 3), "0.33"),
+        (Fraction(5, 1000), "0.01"),
+        (1234567, "1,234,567"),
+        (Fraction(1, 10**15), "0"),
+    ],
+)
+def test_small_numbers_are_not_shown_as_nothing(value: Any, shown: str) -> None:
+    assert number_text(value) == shown
+
+
+def test_advantages_stand_beside_the_conditions() -> None:
+    brand = {"id": "brand", "fact": "own_brand", "is": True} | YES
+    found = to_json(judged({"own_brand": True}, bonus=[brand]))["policies"][0]
+    assert found["conditions"] == []
+    assert [(one["id"], one["path"], one["verdict"]) for one in found["bonus"]] == [
+        ("brand", "bonus.all[0]", "met")
+    ]

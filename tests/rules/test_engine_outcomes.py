@@ -26,6 +26,7 @@ HNTE = {
     "valid_to": "2027-11-30",
 }
 INCIDENT = {"incident_kind": "safety", "severity": "major", "occurred_on": "2025-01-01"}
+AEO = {"fact": "customs_credit_level", "at_least": "certified"}
 
 
 def outcome(raw: dict[str, Any], day: date = DAY, **parts: Any) -> str:
@@ -42,6 +43,9 @@ def outcome(raw: dict[str, Any], day: date = DAY, **parts: Any) -> str:
         ({"own_brand": False}, {"requires": [BRAND], "applicant": "none"}, "information"),
         ({"titles": [HNTE], "own_brand": False}, {"requires": [BRAND], "gives": {"title": "hnte"}}, "held"),
         ({"titles": [HNTE], "incidents": [INCIDENT]}, {"requires": [BRAND], "excludes": [SHUT], "gives": {"title": "hnte"}}, "held"),
+        ({"customs_credit_level": "certified", "own_brand": False}, {"requires": [BRAND], "held_when": AEO}, "held"),
+        ({"customs_credit_level": "regular", "own_brand": False}, {"requires": [BRAND], "held_when": AEO}, "gap"),
+        ({"own_brand": True}, {"requires": [BRAND], "held_when": AEO}, "likely"),
         ({"own_brand": True, "incidents": [INCIDENT]}, {"requires": [BRAND], "excludes": [SHUT]}, "not_met"),
         ({"own_brand": False, "incidents": [INCIDENT]}, {"requires": [BRAND], "excludes": [SHUT]}, "not_met"),
         ({"incidents": [INCIDENT]}, {"applies": [FORM], "requires": [BRAND], "excludes": [SHUT]}, "not_met"),
