@@ -256,7 +256,12 @@ class Pair:
                 one, other = before.get(name), after.get(name)
                 if one != other:
                     sort: Sort = "added" if one is None else "removed" if other is None else "changed"
-                    yield Change(sort, words, name, self._shown(one), self._shown(other))
+                    yield Change(sort, words, name, self._beside(name, one), self._beside(name, other))
+
+    def _beside(self, name: str, value: Any) -> str | None:
+        """A value without the name that is told beside it."""
+        text = self._shown(value)
+        return None if text is None else text.removeprefix(f"{name}，")
 
     def _fields(self, old: Policy, new: Policy) -> Iterator[Change]:
         """Everything else that is told in one piece."""
