@@ -78,7 +78,7 @@ def packs_test(policies: tuple[str, ...], mutants: bool, folders: tuple[Path, ..
         click.echo(f"{policy.id}：{len(found)} 个案例，{len(wrong)} 处不符")
         for line in wrong:
             click.echo(f"  {line}")
-        if mutants:
+        if mutants and not wrong:
             result = survey(policy, book.packs, book.dictionary, codes)
             made, killed = made + result.made, killed + result.killed
             click.echo(f"  改错 {result.made} 处，发现 {result.killed} 处")
@@ -113,13 +113,15 @@ def packs_lint(
 
 
 def _print_findings(found: Sequence[Finding], *, verbose: bool) -> int:
+    quiet = [one for one in found if one.minor or one.explained]
     for one in found:
-        if verbose or not one.minor:
-            click.echo(str(one))
-    serious = sum(one.serious for one in found)
-    minor = sum(one.minor for one in found)
-    left = f"，另有 {minor} 条只供了解的（--verbose）" if minor and not verbose else ""
-    click.echo(f"错误 {serious} 条，提醒 {len(found) - serious - minor} 条{left}")
+        if verbose or one not in quiet:
+            click.echo(f"{one}（说明：{one.explained}）" if one.explained else str(one))
+    serious, explained = sum(one.serious for one in found), sum(one.explained is not None for one in found)
+    left = [f"已在文件里说明理由的 {explained} 条"] if explained else []
+    left += [f"只供了解的 {len(quiet) - explained} 条"] if len(quiet) > explained else []
+    more = f"；另有{'、'.join(left)}（--verbose 列出）" if left else ""
+    click.echo(f"错误 {serious} 条，提醒 {len(found) - serious - len(quiet)} 条{more}")
     return WRONG_INPUT if serious else DONE
 
 

@@ -61,7 +61,10 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fact that a firm can answer. `order` as in Column; `years` is how many complete years are of use."""
+    """A fact that a firm can answer. `order` as in Column; `years` is how many complete years are of use.
+
+    `noted_only` says why a fact that no rule looks at is kept.
+    """
 
     id: str
     section: str
@@ -84,6 +87,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     current_year: bool = False
     order: Ladders = ()
     check: Literal["uscc"] | None = None
+    noted_only: str | None = None
     open_ended: bool = False
 
     @property

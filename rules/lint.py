@@ -6,7 +6,7 @@ Every finding is one sentence with its file, line and path.  A serious one (错�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -32,7 +32,10 @@ MUST: Final = ("applies", "requires")
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing to look at; ``about`` is the id of the policy it stands in, None where it stands in none."""
+    """One thing to look at; ``about`` is the id of the policy it stands in, None where it stands in none.
+
+    ``explained`` is the reason given in the file where it is meant as it is.
+    """
 
     kind: str
     serious: bool
@@ -42,12 +45,13 @@ class Finding(msgspec.Struct, frozen=True):
     message: str
     about: str | None = None
     minor: bool = False
+    explained: str | None = None
 
     def __str__(self) -> str:
         """The finding as one line."""
         where = f"{self.file} 第 {self.line} 行" if self.line else self.file
         place = f"（{self.path}）" if self.path else ""
-        return f"{'错误' if self.serious else '提醒'}：{where}{place}：{self.message}"
+        return f"{'错误' if self.serious else '提醒'}：{where}{place}：{self.message}[{self.kind}]"
 
 
 @dataclass(frozen=True)
@@ -163,10 +167,27 @@ def lint(book: Book) -> tuple[Finding, ...]:
     checks: tuple[Check, ...] = (
         check_conditions, check_scores, check_dates, check_content, check_links, check_cases, check_unused
     )  # fmt: skip
-    found = dict.fromkeys(one for check in checks for one in check(book))
+    found = _explained(book, dict.fromkeys(one for check in checks for one in check(book)))
     return tuple(
         sorted(found, key=lambda one: (one.file, one.line or 0, not one.serious, one.path, one.message))
     )
+
+
+def _explained(book: Book, found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings with the reasons that the files give; a reason for what is not found is told itself."""
+    reasons = {
+        (file.policy.id, one.finding): one.reason for file in book.files for one in file.policy.lint_ok
+    }
+    used = set()
+    for one in found:
+        key = (one.about or "", one.kind)
+        used.add(key)
+        yield one if one.serious else msgspec.structs.replace(one, explained=reasons.get(key))
+    for file in book.files:
+        for index, said in enumerate(file.policy.lint_ok):
+            if (file.policy.id, said.finding) not in used:
+                text = f"没有“{clip(said.finding)}”这样的提醒；删去这一条，或改正它的名字。"
+                yield file.find("explains-nothing", ("policy", "lint_ok", index), text)
 
 
 def named(placed_one: Placed) -> str:

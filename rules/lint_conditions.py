@@ -273,5 +273,8 @@ def _whole_lists(file: PolicyFile) -> Iterator[Finding]:
         }
         if options <= set(file.meaning.members(condition.any_in)):
             yield file.find(
-                "all-options", one.steps, f"条件{named(one)}列出了“{field.label}”的全部选项；只留要问的几项。"
+                "all-options",
+                one.steps,
+                f"条件{named(one)}列出了“{field.label}”的全部选项，等于问有没有任何一项。",
+                minor=True,
             )

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from rules.freshness import STALE_DAYS
 from rules.lint import Book, Finding, PolicyFile, finding, named
 from rules.model import InForce, NamedSet, Window
 
-STALE_AFTER: Final = timedelta(days=180)
+STALE_AFTER: Final = timedelta(days=STALE_DAYS)
 ONE_DAY: Final = timedelta(days=1)
 OVER: Final = ("suspended", "exhausted", "closed", "superseded")
 
@@ -81,6 +82,9 @@ def _document(file: PolicyFile) -> Iterator[Finding]:
 def _windows(file: PolicyFile) -> Iterator[Finding]:
     ends = [_last_day(window) for window in file.policy.windows]
     known = [end for end in ends if end is not None]
+    over = file.policy.in_force.to is not None and file.policy.in_force.to < file.book.as_of
+    if over:
+        return
     if known and len(known) == len(ends) and max(known) < file.book.as_of and file.policy.state == "open":
         yield file.find(
             "window-past",

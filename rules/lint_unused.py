@@ -124,12 +124,16 @@ def _facts(dictionary: Dictionary, named: set[str]) -> Iterator[Finding]:
         inputs = {name for kind, name in _inputs(derived.inputs, derived.params) if kind == "fact"}
         waiting += [name for name in inputs - used if name in dictionary.derived]
         used |= inputs
-    for file, group in ((FACTS_FILE, dictionary.fields), (DERIVED_FILE, dictionary.derived)):
-        for name in (one for one in group if one not in used):
-            label = dictionary.label(name)
+    for name, field in dictionary.fields.items():
+        if (name not in used) != (field.noted_only is not None):
+            kept = field.noted_only is not None
+            words = ("有规则用到", "删去 noted_only") if kept else ("没有规则用到", "用起来，或写 noted_only")
             yield Finding(
-                "fact-unused", False, file, None, name, f"没有规则用到“{label}”；用起来，或从字典删去。"
+                "fact-unused", False, FACTS_FILE, None, name, f"{words[0]}“{field.label}”；{words[1]}。"
             )
+    for name in (one for one in dictionary.derived if one not in used):  # every one is told in the result
+        text = f"没有规则用到“{dictionary.label(name)}”，只随结果输出。"
+        yield Finding("fact-unused", False, DERIVED_FILE, None, name, text, minor=True)
 
 
 def _asked(condition: Asked | None) -> Iterator[str]:

@@ -431,6 +431,13 @@ class Authority(_Part, kw_only=True):
     basis: Basis = "verified"
 
 
+class Explained(_Part, kw_only=True):
+    """A reminder of ``packs lint`` (by its kind) that is meant as it is, with the reason."""
+
+    finding: str
+    reason: str
+
+
 class Case(_Part, kw_only=True):
     """A worked case.  ``like`` starts from the facts of an earlier case of the same file."""
 
@@ -503,6 +510,7 @@ class Policy(_Part, kw_only=True):
     interpretations: tuple[Interpretation, ...] = ()
     relations: tuple[Relation, ...] = ()
     caution: tuple[str, ...] = ()
+    lint_ok: tuple[Explained, ...] = ()
     cases: tuple[Case, ...] = ()
 
 
