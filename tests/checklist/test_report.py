@@ -362,3 +362,24 @@ def test_a_limited_estimate_names_its_limits(by_hand: Assess) -> None:
     firm = {"taxable_income": {"2025": 268}, "rd_expense": {"2025": 10}}
     words = text(build_report(by_hand([one], firm), Profile({})))
     assert "少缴税额 ＝ 应纳税所得额 × 20%（最少 0）（最多 60） ＝ 53.6万元" in words
+
+
+def test_advantages_and_exclusive_policies_stand_beside_the_conditions(by_hand: Assess) -> None:
+    source = {"article": "第三条", "basis": "verified"}
+    brand = source | {"id": "brand", "fact": "own_brand", "is": True}
+    sells = source | {"id": "sells", "fact": "operating_revenue", "at_least": "100"}
+    beside = [{"policy": "b", "kind": "excludes"}, {"policy": "c", "kind": "excludes"}]
+    out = [source | {"id": "exports", "fact": "has_exports", "is": True}]
+    policies = [
+        policy("a", requires=[sells], bonus=[brand], relations=beside),
+        policy("b", requires=[sells]),
+        policy("c", requires=[sells], applies=out),
+    ]
+    answers = {"own_brand": True, "has_exports": False, "operating_revenue": {"2025": 500}}
+    lines = [
+        text
+        for block in build_report(by_hand(policies, answers), Profile({})).blocks
+        for text in texts(block)
+    ]
+    assert any(line.startswith("加分或优先") and "自主品牌" in line and "满足" in line for line in lines)
+    assert [line for line in lines if line.startswith("与其他政策")] == ["与其他政策　不能同时享受：政策b"]
