@@ -12,7 +12,7 @@ from rules.dates import add_months, add_years
 from rules.derived import Slots, beginning
 from rules.fields import Derived
 from rules.leaves import RISING, threshold_of
-from rules.model import Condition, Days, Threshold
+from rules.model import Condition, Days, Rows, Threshold
 from rules.ranges import exact_number
 from rules.rows import row_test
 from rules.sheet import Sheet
@@ -39,9 +39,11 @@ class Clock:
 
 
 def clocks_of(condition: Condition, derived: Derived | None, slots: Slots) -> tuple[Clock, ...]:
-    """The clocks of a test over the as-of date, an age or the records of a look-back window; else none."""
+    """The clocks of a test over the as-of date, an age, or records that age; else none."""
     if condition.as_of is not None:
         return _date_clocks(condition.as_of)
+    if condition.rows is not None:
+        return _rows_clock(condition.rows, slots)
     if derived is None:
         return ()
     if derived.operation in ("years_since", "days_since"):
@@ -90,36 +92,94 @@ def _age_day(derived: Derived, age: int, slots: Slots) -> Day:
 
 def _window_clock(condition: Condition, derived: Derived, slots: Slots) -> tuple[Clock, ...]:
     """Records only leave a look-back window: a test for few of them becomes met, one for many ends."""
-    where: Mapping[str, Any] = derived.params["where"]
-    spans = [(key, spec["in_last"]) for key, spec in where.items() if _has_window(spec)]
-    if len(spans) != 1:
+    aging = _aging(derived.params["where"])
+    if aging is None:
         return ()
     few = condition.is_ is False or condition.at_most is not None or condition.less_than is not None
-    return (Clock(_leaving_day(derived, *spans[0], _allowed(condition), slots), makes_met=few),)
+    records = Records(derived.inputs[0], derived.params["where"], *aging)
+    return records.clocks(_allowed(condition), slots, few=few)
 
 
-def _leaving_day(derived: Derived, column: str, span: Mapping[str, Any], allowed: int, slots: Slots) -> Day:
-    fact = derived.inputs[0]
-    place, fits = slots.slot(fact, None), row_test(derived.params["where"], slots.field(fact))
-
-    def left(sheet: Sheet) -> date | None:
-        rows = sheet.get(place)
-        if isinstance(rows, Unknown):
-            return None
-        found = [(row.get(column), fits(row, sheet.as_of)) for row in rows]
-        days = [day for day, fit in found if fit == MET]
-        if any(fit not in (MET, NOT_MET) for _, fit in found) or not all(
-            isinstance(day, date) for day in days
-        ):
-            return None
-        leaving = sorted(leaves_window(day, span) for day in days if isinstance(day, date))
-        return leaving[-1 - allowed] if len(leaving) > allowed else None
-
-    return left
+def _rows_clock(rows: Rows, slots: Slots) -> tuple[Clock, ...]:
+    """Rows that fit now leave their window, and rows that are too young come of age."""
+    wanted, needed = (rows.any_, 1) if rows.at_least is None else (rows.at_least.test, rows.at_least.n)
+    if wanted is None or rows.where.keys() & wanted.keys():
+        return ()
+    where = {**rows.where, **wanted}
+    aging = _aging(where)
+    return () if aging is None else Records(rows.fact, where, *aging).clocks(needed - 1, slots, few=False)
 
 
-def _has_window(spec: Any) -> bool:
-    return isinstance(spec, Mapping) and "in_last" in spec
+def _aging(where: Mapping[str, Any]) -> tuple[str, str, Mapping[str, Any]] | None:
+    """The one column of a row test that time moves, how, and by which span; None where there is none or several."""
+    found = [
+        (column, key, spec[key])
+        for column, spec in where.items()
+        if isinstance(spec, Mapping)
+        for key in ("in_last", "not_in_last", "before_last")
+        if key in spec
+    ]
+    return found[0] if len(found) == 1 and len(where[found[0][0]]) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Rows of a table that a test looks for, and the column whose age counts: inside a look-back window, or past it."""
+
+    fact: str
+    where: Mapping[str, Any]
+    column: str
+    kind: str
+    span: Mapping[str, Any]
+
+    def clocks(self, allowed: int, slots: Slots, *, few: bool) -> tuple[Clock, ...]:
+        """The clock of a test that turns with more than ``allowed`` records; ``few`` where it asks for no more."""
+        if self.kind == "in_last":
+            return (Clock(self._leaving(allowed, slots), makes_met=few),)
+        return (Clock(self._coming(allowed, slots), makes_met=not few),)
+
+    def _leaving(self, allowed: int, slots: Slots) -> Day:
+        """The day on which so many records have left the window that only the allowed ones are inside."""
+        place, fits = slots.slot(self.fact, None), row_test(self.where, slots.field(self.fact))
+
+        def left(sheet: Sheet) -> date | None:
+            rows = sheet.get(place)
+            if isinstance(rows, Unknown):
+                return None
+            found = [(row.get(self.column), fits(row, sheet.as_of)) for row in rows]
+            days = [day for day, fit in found if fit == MET]
+            if any(fit not in (MET, NOT_MET) for _, fit in found) or not all(
+                isinstance(day, date) for day in days
+            ):
+                return None
+            leaving = sorted(leaves_window(day, self.span) for day in days if isinstance(day, date))
+            return leaving[-1 - allowed] if len(leaving) > allowed else None
+
+        return left
+
+    def _coming(self, allowed: int, slots: Slots) -> Day:
+        """The day on which one more record than allowed is old enough, of those that fit in all else."""
+        rest = {key: spec for key, spec in self.where.items() if key != self.column}
+        place, fits = slots.slot(self.fact, None), row_test(rest, slots.field(self.fact))
+
+        def come(sheet: Sheet) -> date | None:
+            rows = sheet.get(place)
+            if isinstance(rows, Unknown):
+                return None
+            days = [row.get(self.column) for row in rows if fits(row, sheet.as_of) == MET]
+            coming = sorted(self._old_enough(day) for day in days if isinstance(day, date))
+            return coming[allowed] if len(coming) > allowed else None
+
+        return come
+
+    def _old_enough(self, day: date) -> date:
+        """The first day on which a record is so old (``not_in_last``), or older (``before_last``)."""
+        if self.kind == "before_last":
+            return leaves_window(day, self.span)
+        old = leaves_window(day, self.span) - ONE_DAY
+        while _before(old - ONE_DAY, self.span) >= day:  # the last day of a shorter month is reached earlier
+            old -= ONE_DAY
+        return old
 
 
 def _allowed(condition: Condition) -> int:
@@ -139,10 +199,16 @@ def leaves_window(day: date, span: Mapping[str, Any]) -> date:
         return date(day.year + 2, 1, 1)
     if "days" in span:
         return day + timedelta(days=int(span["days"])) + ONE_DAY
-    months = 12 * int(span["years"]) if "years" in span else int(span["months"])
-    left = add_months(day, months) + ONE_DAY
-    while (
-        add_months(left, -months) <= day
-    ):  # the 29th to 31st may fall back on the last day of a shorter month
+    left = add_months(day, _months(span)) + ONE_DAY
+    while _before(left, span) <= day:  # the 29th to 31st may fall back on the last day of a shorter month
         left += ONE_DAY
     return left
+
+
+def _months(span: Mapping[str, Any]) -> int:
+    return 12 * int(span["years"]) if "years" in span else int(span["months"])
+
+
+def _before(day: date, span: Mapping[str, Any]) -> date:
+    """The day that lies a span of days, months or years before another."""
+    return day - timedelta(days=int(span["days"])) if "days" in span else add_months(day, -_months(span))
