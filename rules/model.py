@@ -104,7 +104,7 @@ class Rows(_Part, kw_only=True):
 
     ``where`` and the tests use the language of the derived facts (``{column: value | [values] |
     true | {at_least: v} | {in_last: {years: 3}} …, any_of: [...]}``).  ``every`` over no fitting row
-    leaves the condition out.
+    leaves the condition out, with ``if_none: unknown`` it is not known then (a standard that nobody has listed).
     """
 
     fact: str
@@ -112,6 +112,7 @@ class Rows(_Part, kw_only=True):
     every: dict[str, Any] | None = None
     any_: dict[str, Any] | None = field(default=None, name="any")
     at_least: RowCount | None = None
+    if_none: Literal["unknown"] | None = None
 
 
 class Meets(_Part, kw_only=True):

@@ -38,7 +38,7 @@ from rules.model import (
 )
 from rules.program import Program
 from rules.ranges import exact_number
-from rules.rows import other_column
+from rules.rows import STARTS, beginnings, other_column
 from rules.scores import points
 from rules.values import Number
 
@@ -376,8 +376,18 @@ class _Maker:
         rows = condition.rows
         if rows is None:
             return
+        if rows.if_none is not None:
+            yield (
+                msgspec.structs.replace(condition, rows=msgspec.structs.replace(rows, if_none=None)),
+                "去掉 if_none",
+            )
         for key in ("where", "every", "any_"):
             cells = getattr(rows, key)
+            if key == "where" and len(cells) == 1:
+                yield (
+                    msgspec.structs.replace(condition, rows=msgspec.structs.replace(rows, where={})),
+                    "去掉 where",
+                )
             for changed, what in _changed_cells(cells or {}):
                 new: Rows = msgspec.structs.replace(rows, **{key: changed})
                 yield msgspec.structs.replace(condition, rows=new), f"{key.rstrip('_')} {what}"
@@ -449,16 +459,41 @@ def _changed_cells(cells: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]
     for key, spec in cells.items():
         if len(cells) > 1:
             yield {other: value for other, value in cells.items() if other != key}, f"去掉 {key}"
+        if key == "any_of":
+            for branches, what in _changed_branches(spec):
+                yield cells | {key: branches}, what
         if isinstance(spec, bool):
             yield cells | {key: not spec}, f"{key} 取反"
         if isinstance(spec, dict):
             for word, bound in spec.items():
                 if other_column(bound) is not None:
                     yield from _changed_beside(cells, key, word, bound)
+                if word == STARTS:
+                    for fewer, what in _changed_beginnings(beginnings(bound)):
+                        yield cells | {key: {word: fewer}}, f"{key} {what}"
                 if word in FLIPPED and isinstance(bound, int | Decimal):
                     for sign in (-1, 1):
                         step = sign * (1 if isinstance(bound, int) else Decimal("0.01"))
                         yield cells | {key: {word: bound + step}}, f"{key} {bound} {sign:+d} 步"
+
+
+def _changed_branches(branches: Sequence[dict[str, Any]]) -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """One branch of an ``any_of`` dropped, or changed."""
+    for index, branch in enumerate(branches):
+        before, after = [*branches[:index]], [*branches[index + 1 :]]
+        if before or after:
+            yield [*before, *after], f"去掉 any_of 第{index + 1}组"
+        for changed, what in _changed_cells(branch):
+            yield [*before, changed, *after], f"any_of 第{index + 1}组 {what}"
+
+
+def _changed_beginnings(texts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """One of several beginnings dropped; each cut by its last character, so that it no longer ends where it should."""
+    for index, text in enumerate(texts):
+        before, after = texts[:index], texts[index + 1 :]
+        if before or after:
+            yield (*before, *after), f"去掉开头 {text}"
+        yield (*before, text[:-1], *after), f"开头 {text} 少一个字"
 
 
 def _changed_beside(

@@ -14,7 +14,7 @@ from rules.holding import HELD_TABLES, held_place
 from rules.leaves import threshold_of
 from rules.model import AS_OF, Condition, DatedTable, Days, Held, NamedSet, Policy, Rows, Score, Threshold
 from rules.ranges import MISSING, Possible, RootRate, exact_number
-from rules.rows import other_column
+from rules.rows import STARTS, beginnings, other_column
 from rules.scores import ScoreRange
 from rules.slots import SlotTable
 from rules.values import OPEN_DATE, Choices, Interval, Nothing, Unknown
@@ -452,6 +452,8 @@ class Words:
         return f"{column.label}为{'或'.join(option_label(column, str(one)) for one in values)}"
 
     def _cell_bound(self, field: Field, column: Column, key: str, value: Any) -> str:
+        if key == STARTS:
+            return f"以{'或'.join(f'“{one}”' for one in beginnings(value))}开头"
         if other_column(value) is not None:
             return self._beside(field, column, key, value)
         if key in COMPARED:

@@ -172,6 +172,8 @@ NUMBERS = (0, 1, 2, 3, 4, 5, 10**7)
 OPTIONS = ("none", "own", "below_municipal", "municipal", "provincial", "national")
 LISTED = ("abnormal_operation", "serious_violation")
 EARLIER, LATER = date(2000, 1, 1), date(2026, 6, 1)
+STARTS = tuple(date(2026 - years, 1, 1) for years in range(5, 0, -1))
+"""Dates from one to five full years back, so that every number of years a test may name is reached."""
 
 TITLE_ROWS: tuple[dict[str, Any], ...] = (
     {
@@ -250,7 +252,7 @@ def fillings(name: str, value: Any, years: Sequence[int] = YEARS) -> Iterator[An
         yield from OPTIONS
     else:
         yield from {
-            "segment_start_date": (EARLIER, LATER),
+            "segment_start_date": (EARLIER, *STARTS, LATER),
             "established_date": (EARLIER,),
             "high_tech_field": ("new_energy", "new_materials", "none"),
         }[name]
@@ -482,7 +484,8 @@ def complete_rows(one: Condition, rows: Sequence[Mapping[str, Any]]) -> str:
     assert one.rows is not None
     chosen = [row for row in rows if fits_row(one.rows.where, row)]
     if one.rows.every is not None:
-        return truth(all(fits_row(one.rows.every, row) for row in chosen)) if chosen else "left_out"
+        none = "left_out" if one.rows.if_none is None else "unknown"
+        return truth(all(fits_row(one.rows.every, row) for row in chosen)) if chosen else none
     wanted, needed = (one.rows.any_, 1) if one.rows.any_ is not None else (None, 0)
     if one.rows.at_least is not None:
         wanted, needed = one.rows.at_least.test, one.rows.at_least.n

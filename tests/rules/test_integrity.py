@@ -98,6 +98,8 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "rows-column": ("policy.requires[0].rows.any.titel", "最接近的是“title”"),
     "rows-comparison": ("policy.requires[0].rows.any.occurred_on.at_least", "列“日期”不能用“at_least”"),
     "rows-fact": ("policy.requires[0].rows.fact", "没有表“rd_ratio”"),
+    "rows-if-none": ("policy.requires[0].rows.if_none", "只能和 every 一起用"),
+    "rows-if-none-word": ("policy.requires[0].rows.if_none", "“unknwon”不在可用的词里；应为 unknown"),
     "rows-option": ("policy.requires[0].rows.any.severity", "没有选项“heavy”"),
     "rows-part-column": (
         "policy.requires[0].rows.any.retrofit_cost.at_least.column",
@@ -110,6 +112,12 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "rows-part-percent": ("policy.requires[0].rows.any.retrofit_cost.at_least.percent", "百分数“0”不对"),
     "rows-quantifier": ("policy.requires[0].rows", "every、any、at_least 之一"),
     "rows-span": ("policy.requires[0].rows.any.occurred_on.in_last", "时间范围的写法不对"),
+    "rows-starts": ("policy.requires[0].rows.any.standard.start_with", "starts_with"),
+    "rows-starts-kind": ("policy.requires[0].rows.any.severity.starts_with", "列“等级”不能用“starts_with”"),
+    "rows-starts-number": (
+        "policy.requires[0].rows.any.standard.starts_with[1]",
+        "“6675”不是文字的开头；应为文字",
+    ),
     "score-bands-no-end": ("policy.scores[0].parts[0].items[0].bands.of[0]", "最后一档不能有条件"),
     "score-bands-open-early": ("policy.scores[0].parts[0].items[0].bands.of[0]", "后面的永远轮不到"),
     "score-bands-order": ("policy.scores[0].parts[0].items[0].bands.of[1]", "5 排在 3 后面"),
