@@ -157,7 +157,7 @@ def can_open(node: Node, view: View, day: date) -> bool:
     if node.leaf is not None:
         return node.leaf.changeable or node.leaf.clock(day, makes_met=False) is not None
     holding = [child for child in node.children if view(child) == MET]
-    if node.kind == "all":
+    if node.kind in ("all", "when"):
         return any(can_open(child, view, day) for child in holding)
     if node.kind == "none":
         return any(can_close(child, view, day) for child in node.children)
