@@ -29,7 +29,7 @@ def policy_blocks(program: Program, words: Words, policy: Policy) -> list[Block]
         *book.conditions(),
         *(block for score in policy.scores for block in score_blocks(words, policy, score)),
         *book.rest(),
-        *_cases(policy),
+        *_cases(program, words, policy),
     ]
 
 
@@ -237,18 +237,20 @@ def _window(window: Window) -> str:
     return with_basis(window.text, window.basis)
 
 
-def _cases(policy: Policy) -> list[Block]:
+def _cases(program: Program, words: Words, policy: Policy) -> list[Block]:
     if not policy.cases:
         return []
-    text = "；".join(_case(one) for one in policy.cases)
+    text = "；".join(_case(program, words, one) for one in policy.cases)
     return [Paragraph((Run(f"算例 {len(policy.cases)} 个　", bold=True), Run(f"{text}。")), "small")]
 
 
-def _case(case: Case) -> str:
+def _case(program: Program, words: Words, case: Case) -> str:
     """A case by its name and what it must give."""
     if case.gives:
+        fact = case.vary if case.vary in program.dictionary.fields else None
+        said = {value: words.option(fact, value) if fact else value for value in case.gives}
         return f"{case.name}：" + "，".join(
-            f"{value} {_result(given)}" for value, given in case.gives.items()
+            f"{said[value]} {_result(one)}" for value, one in case.gives.items()
         )
     expected = case.expect
     if expected is None:

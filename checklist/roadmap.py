@@ -7,7 +7,7 @@ be of use from the next, figures of closed years are never changed, and what a f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -76,7 +76,8 @@ class RoadMap:
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
         self._levers = Levers(findings.assessment)
-        self._made: dict[Stage, Stop | None] = {}
+        self._made: dict[Stage, Stop] = {}
+        self._fitting: dict[Held, tuple[Stage, ...]] = {}
         self._living = [one for one in findings.all if _is_living(one, findings.as_of)]
         self._gives = {
             stage: gives for one in self._living for stage, gives in _stages(one) if gives is not None
@@ -85,8 +86,7 @@ class RoadMap:
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
         """The stops in the order of their years; those without one follow in the order of the packs."""
-        linked = [stage for stage in self._gives if self._is_linked(stage)]
-        found = [stop for stage in linked if (stop := self._stop(stage)) is not None and self._leads_on(stop)]
+        found = [stop for stop in self._settle().values() if self._leads_on(stop)]
         return tuple(sorted(found, key=lambda one: (one.year or date.max.year, one.ready or date.max)))
 
     def _is_linked(self, stage: Stage) -> bool:
@@ -119,21 +119,27 @@ class RoadMap:
         leaves = [leaf for root in roots for leaf in root.leaves()]
         return frozenset(stage for leaf in leaves for stage in self._givers(leaf) if stage[0] != finding.id)
 
-    def _givers(self, node: Node) -> Iterator[Stage]:
-        """The stages that give the title a leaf asks for."""
+    def _givers(self, node: Node, own: Stage | None = None) -> Iterator[Stage]:
+        """The stages that give what a leaf asks to be held; ``own`` is the stage that asks and cannot be one of them."""
         held = node.condition.held
-        if held is not None:
-            yield from (stage for stage, gives in self._gives.items() if _fits(held, gives))
+        if held is None:
+            return
+        if held not in self._fitting:
+            self._fitting[held] = tuple(stage for stage, gives in self._gives.items() if _fits(held, gives))
+        yield from (stage for stage in self._fitting[held] if stage != own)
 
     def _asks_for_title(self, root: Node) -> bool:
         return any(True for leaf in root.leaves() for _ in self._givers(leaf))
 
-    def _stop(self, stage: Stage) -> Stop | None:
-        """The stop of a stage, made once; None while it is being made (a title never leads to itself)."""
-        if stage not in self._made:
-            self._made[stage] = None
-            self._made[stage] = self._make(stage)
-        return self._made[stage]
+    def _settle(self) -> dict[Stage, Stop]:
+        """The stops of the linked stages, made again until a title found no longer brings another one nearer."""
+        linked = [stage for stage in self._gives if self._is_linked(stage)]
+        for _ in range(len(linked) + 1):
+            made = {stage: self._make(stage) for stage in linked}
+            if made == self._made:
+                break
+            self._made = made
+        return self._made
 
     def _make(self, stage: Stage) -> Stop:
         finding, level = self._findings.of(stage[0]), stage[1]
@@ -179,8 +185,9 @@ class RoadMap:
     def _way(self, finding: Finding, level: int | None) -> Way | None:
         """How and when everything asked can hold; None where something never will, or is too far away to plan."""
         view, compiled = plain_view(self._findings.assessment), finding.compiled
-        by_title = Waiting(view, self._given)
-        by_doing = Waiting(view, lambda node, makes_met: self._done(finding, node, makes_met=makes_met))
+        own = finding.id, level
+        by_title = Waiting(view, lambda node, makes_met: self._given(own, node, makes_met=makes_met))
+        by_doing = Waiting(view, lambda node, makes_met: self._done(own, node, makes_met=makes_met))
         ways: list[Way | None] = [Way(self._findings.as_of, ())]
         if view(compiled.applies) == NOT_MET:
             ways.append(by_title.until_met(compiled.applies))
@@ -195,27 +202,27 @@ class RoadMap:
 
     def _usable(self, stage: Stage) -> date | None:
         """The first day on which the title of a stage counts: today where held, else from the year after the round."""
-        stop = self._stop(stage)
+        stop = self._made.get(stage)
         if stop is None:
             return None
         if stop.state == "held":
             return self._findings.as_of
         return None if stop.year is None else date(stop.year + 1, 1, 1)
 
-    def _given(self, node: Node, makes_met: bool) -> Way | None:
+    def _given(self, own: Stage, node: Node, *, makes_met: bool) -> Way | None:
         """How a leaf turns by a title or by time alone."""
-        days = [self._usable(stage) for stage in self._givers(node)] if makes_met else []
+        days = [self._usable(stage) for stage in self._givers(node, own)] if makes_met else []
         days.append(turning_day(node, self._findings.assessment.sheet, makes_met=makes_met))
         known = [day for day in days if day is not None]
         return Way(min(known), (node,)) if known else None
 
-    def _done(self, finding: Finding, node: Node, *, makes_met: bool) -> Way | None:
+    def _done(self, own: Stage, node: Node, *, makes_met: bool) -> Way | None:
         """How a leaf turns by a title, by time, or by what the firm does; what is too far is not planned."""
         assert node.leaf is not None
-        given = self._given(node, makes_met)
-        if given is not None or not node.leaf.changeable or any(True for _ in self._givers(node)):
+        given = self._given(own, node, makes_met=makes_met)
+        if given is not None or not node.leaf.changeable or any(True for _ in self._givers(node, own)):
             return given
-        part = "requires" if makes_met else "excludes"
+        finding, part = self._findings.of(own[0]), "requires" if makes_met else "excludes"
         if is_far(self._findings, finding, node, part):
             return None
         measured = self._findings.trace(finding, node, part).distance is not None
@@ -245,7 +252,8 @@ class RoadMap:
         after: list[Stage] = [(finding.id, level - 1)] if level else []
         lacks: list[Node] = []
         for leaf in way.leaves if way is not None else ():
-            dated = {stage: day for stage in self._givers(leaf) if (day := self._usable(stage)) is not None}
+            stages = self._givers(leaf, (finding.id, level))
+            dated = {stage: day for stage in stages if (day := self._usable(stage)) is not None}
             if dated:
                 after.append(min(dated, key=lambda stage: dated[stage]))
             else:
@@ -257,8 +265,8 @@ class RoadMap:
         """Whether what is in the way may only be a title (or the level below) of which too little is known."""
         before: list[Stage] = [(finding.id, level - 1)] if level else []
         for root in (finding.compiled.applies, *self._required(finding, level)):
-            before += [stage for leaf in root.leaves() for stage in self._givers(leaf)]
-        stops: Iterable[Stop | None] = (self._stop(stage) for stage in before if stage != (finding.id, level))
+            before += [stage for leaf in root.leaves() for stage in self._givers(leaf, (finding.id, level))]
+        stops = (self._made.get(stage) for stage in before)
         return any(stop is not None and stop.state == "unsettled" for stop in stops)
 
 

@@ -75,9 +75,13 @@ class Place(msgspec.Struct, frozen=True):
 class ProblemList:
     """Collects the problems of one input; past `MAX_PROBLEMS` it gives up, so that no file can stall the reader."""
 
-    def __init__(self, file: str | None = None) -> None:
-        """Start empty; `file` is put on every problem."""
-        self._file = file
+    def __init__(self, file: str | None = None, *, raises: bool = True) -> None:
+        """Start empty; `file` is put on every problem.
+
+        Without `raises` the problems past the limit are left out after a last one that says so: one file of several
+        must not keep those of the others from being told.
+        """
+        self._file, self._raises = file, raises
         self._kept: list[Problem] = []
 
     @property
@@ -93,8 +97,13 @@ class ProblemList:
 
     def add(self, place: Place, rejected: Rejected, line: int | None = None) -> None:
         """Keep one refusal at its place; raises InputProblems when there are too many to go on."""
-        if len(self._kept) >= MAX_PROBLEMS:
-            raise InputProblems((*self._kept, Problem("", "", "", None, _TOO_MANY, self._file)))
+        if len(self._kept) > MAX_PROBLEMS:
+            return
+        if len(self._kept) == MAX_PROBLEMS:
+            self._kept.append(Problem("", "", "", None, _TOO_MANY, self._file))
+            if self._raises:
+                raise InputProblems(self._kept)
+            return
         close = rejected.nearest
         if close is None and rejected.candidates:
             close = nearest(rejected.found, rejected.candidates)

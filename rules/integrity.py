@@ -11,11 +11,11 @@ import msgspec
 from rules.errors import Problem, clip
 from rules.fields import Dictionary
 from rules.integrity_conditions import check_condition, check_list, members_of
-from rules.integrity_facts import Ids, Known, Report
+from rules.integrity_facts import Known, Report
 from rules.integrity_policies import check_policy
 from rules.integrity_scope import ID, Scope
 from rules.integrity_shared import check_set, check_table
-from rules.model import Condition, Measure, Pack, Plan, Policy, SharedBlock
+from rules.model import Condition, Measure, Plan, Policy, SharedBlock
 from rules.reading import Part
 from rules.yamltree import Steps
 
@@ -39,18 +39,24 @@ def check(parts: Sequence[Part], dictionary: Dictionary) -> list[Problem]:
         if _fits(part, sizes, reports[part.file]):
             _check_part(part, known, reports[part.file])
     _check_policy_circles(good, known, reports)
+    for part in good:
+        if part.kind == "pack":
+            _check_count(part, parts, reports[part.file])
     return [problem for report in reports.values() for problem in report.all()]
 
 
-def loose_ends(packs: Sequence[Pack]) -> list[str]:
-    """Sentences on policies that are named in relations or as successors and are not in the packs: no error, but news."""
-    policies = [policy for pack in packs for policy in pack.policies]
-    there = {policy.id for policy in policies} | {policy.family for policy in policies}
-    named = [(policy.id, one.policy) for policy in policies for one in policy.relations]
-    named += [(policy.id, policy.superseded_by) for policy in policies if policy.superseded_by is not None]
-    return [
-        f"{policy}：提到的政策“{clip(other)}”不在规则包里。" for policy, other in named if other not in there
-    ]
+def _check_count(info: Part, parts: Sequence[Part], report: Report) -> None:
+    """A pack that says how many policies it has at least must not have lost one."""
+    folder = info.file.partition("/")[0]
+    there = sum(part.kind in ("policy", "") and part.file.partition("/")[0] == folder for part in parts)
+    if there < info.value.policies_at_least:
+        why = f"规则包里只有 {there} 个政策文件，少了 {info.value.policies_at_least - there} 个"
+        report.add(
+            ("policies_at_least",),
+            why,
+            f"至少 {info.value.policies_at_least} 个（确要删去时改小这个数）",
+            str(there),
+        )
 
 
 def _values(parts: Iterable[Part], kind: str) -> Iterator[Any]:
@@ -59,9 +65,8 @@ def _values(parts: Iterable[Part], kind: str) -> Iterator[Any]:
             yield from part.value if kind in LISTS else (part.value,)
 
 
-def _ids(parts: Sequence[Part], kind: str) -> Ids:
-    names = frozenset(name for part in parts if part.kind == kind for name in part.named)
-    return Ids(names, open=any(part.kind == "" for part in parts))
+def _ids(parts: Sequence[Part], kind: str, key: str = "id") -> frozenset[str]:
+    return frozenset(name for part in parts if part.kind in (kind, "") for name in part.named(key))
 
 
 def _known(
@@ -72,6 +77,7 @@ def _known(
         dictionary=dictionary,
         policies={one.id: one for one in _values(good, "policy")},
         policy_ids=_ids(parts, "policy"),
+        families=_ids(parts, "policy", "family"),
         blocks={one.id: one for one in _values(good, "block") if one.id in sound},
         block_ids=_ids(parts, "block"),
         sets={one.id: one for one in _values(good, "sets")},
@@ -79,7 +85,7 @@ def _known(
         tables={one.id: one for one in _values(good, "tables")},
         table_ids=_ids(parts, "tables"),
         materials=_ids(parts, "materials"),
-        clauses=clauses if clauses.names else None,
+        clauses=clauses or None,
     )
 
 

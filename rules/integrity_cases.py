@@ -55,7 +55,7 @@ def _check_base(case: Case, names: Mapping[str, Steps], steps: Steps, report: Re
             (*steps, "like"), f"前面没有案例“{clip(case.like)}”", "前面的案例名", case.like, tuple(names)
         )
     if case.like is None and case.as_of is None:
-        report.add((*steps, AS_OF), "案例没有写判定日 as_of")
+        report.add((*steps, AS_OF), "案例没有写判定日 as_of", "as_of: 年-月-日")
     if case.like is None and case.without:
         report.add((*steps, "without"), "without 要和 like 一起用", "不写 without")
 

@@ -53,7 +53,7 @@ def check_condition(condition: Condition, steps: Steps, scope: Scope) -> None:
 def _check_id(condition: Condition, steps: Steps, scope: Scope) -> None:
     if condition.id is None:
         if scope.named and condition.use is None:
-            scope.report.add((*steps, "id"), "条件没有标识 id")
+            scope.report.add((*steps, "id"), "条件没有标识 id", "id: 小写字母、数字和连字符")
         return
     note_id(condition.id, (*steps, "id"), scope.ids, scope.report)
 
@@ -70,7 +70,7 @@ def _check_company(condition: Condition, test: str, steps: Steps, scope: Scope) 
     """What may stand beside a test."""
     needs_fact = test in FACT_TESTS
     if needs_fact and condition.fact is None:
-        scope.report.add((*steps, "fact"), f"“{TESTS[test]}”没有写检验哪个事实（fact）")
+        scope.report.add((*steps, "fact"), f"“{TESTS[test]}”没有写检验哪个事实（fact）", "fact: 事实的标识")
     if not needs_fact and condition.fact is not None:
         scope.report.add((*steps, "fact"), f"“{TESTS[test]}”旁边不能有 fact", "不写 fact")
     if condition.year is not None and not needs_fact and test != "rows":

@@ -27,30 +27,24 @@ COMPARISONS: Final = ("at_least", "more_than", "at_most", "less_than")
 UNITS_OF_SPAN: Final = ("years", "months", "days")
 
 
-class Ids(msgspec.Struct, frozen=True):
-    """The names of one kind of thing; ``open`` where a file could not be read, so that any name may be in it."""
-
-    names: frozenset[str]
-    open: bool = False
-
-    def __contains__(self, name: object) -> bool:
-        return self.open or name in self.names
-
-
 class Known(msgspec.Struct, frozen=True):
-    """Everything that a rule file may name.  ``clauses`` is None while no Plan is loaded."""
+    """Everything that a rule file may name.  ``clauses`` is None while no Plan is loaded.
+
+    The ids are also those of what is declared in files that are wrong otherwise.
+    """
 
     dictionary: Dictionary
     policies: Mapping[str, Policy]
-    policy_ids: Ids
+    policy_ids: frozenset[str]
+    families: frozenset[str]
     blocks: Mapping[str, SharedBlock]
-    block_ids: Ids
+    block_ids: frozenset[str]
     sets: Mapping[str, NamedSet]
-    set_ids: Ids
+    set_ids: frozenset[str]
     tables: Mapping[str, DatedTable]
-    table_ids: Ids
-    materials: Ids
-    clauses: Ids | None
+    table_ids: frozenset[str]
+    materials: frozenset[str]
+    clauses: frozenset[str] | None
 
 
 class Report:
@@ -59,7 +53,7 @@ class Report:
     def __init__(self, part: Part) -> None:
         """Start empty."""
         self.part = part
-        self._list = ProblemList(part.file)
+        self._list = ProblemList(part.file, raises=False)
         self._fixed: Steps | None = None
         self._before = ""
 
@@ -75,12 +69,10 @@ class Report:
         why: str,
         allowed: str = "",
         found: str = "",
-        candidates: Mapping[str, str] | tuple[str, ...] | frozenset[str] | Ids | None = None,
+        candidates: Mapping[str, str] | tuple[str, ...] | frozenset[str] | None = None,
     ) -> None:
         """Note a problem; ``candidates`` are the right names, of which the nearest is told."""
         place = steps if self._fixed is None else self._fixed
-        if isinstance(candidates, Ids):
-            candidates = candidates.names
         names = candidates
         if names is not None and not isinstance(names, Mapping):
             names = {one: one for one in names}

@@ -70,6 +70,7 @@ def check_policy(policy: Policy, file: PurePosixPath, known: Known, report: Repo
     check_cases(policy, dict(ids), scope)
     _check_steps(policy, ids, report)
     _check_names(policy, known, report)
+    _check_others(policy, known, report)
 
 
 def _check_name(policy: Policy, file: PurePosixPath, report: Report) -> None:
@@ -230,7 +231,7 @@ def _check_derived(derived: LocalDerived, steps: Steps, scope: Scope) -> None:
             scope.report.add((*steps, "inputs", index), "派生事实用到自己", "别的事实", fact)
     needed, further = PARAMS.get(derived.operation, (frozenset[str](), frozenset(derived.params)))
     for key in sorted(needed - set(derived.params)):
-        scope.report.add((*steps, "params"), f"运算“{derived.operation}”缺少参数“{key}”")
+        scope.report.add((*steps, "params"), f"运算“{derived.operation}”缺少参数“{key}”", f"{key}: …")
     for key in sorted(set(derived.params) - needed - further):
         words = "、".join(sorted(needed | further)) or "没有参数"
         scope.report.add(
@@ -314,6 +315,18 @@ def _check_steps(policy: Policy, ids: dict[str, Steps], report: Report) -> None:
             days = getattr(one, "lead_days", 0)
             if days < 0:
                 report.add(("policy", part, index, "lead_days"), f"天数 {days} 是负数", "0 或以上", str(days))
+
+
+def _check_others(policy: Policy, known: Known, report: Report) -> None:
+    """The policies it is related to or followed by are there, by id or family: a file that is gone is noticed."""
+    named: list[tuple[str | None, Steps]] = [(policy.superseded_by, ("policy", "superseded_by"))]
+    named += [
+        (one.policy, ("policy", "relations", index, "policy")) for index, one in enumerate(policy.relations)
+    ]
+    names = {key: one.title for key, one in known.policies.items()}
+    for name, steps in named:
+        if name is not None and name not in known.policy_ids | known.families:
+            report.add(steps, f"没有政策“{clip(name)}”", "政策的标识或 family", name, names)
 
 
 def _check_names(policy: Policy, known: Known, report: Report) -> None:

@@ -48,7 +48,7 @@ def check_table(table: DatedTable, steps: Steps, known: Known, report: Report) -
             report.add(
                 (*place, "key"),
                 "这一行缺少 key" if keyed else "按日期的表不能有 key",
-                "" if keyed else "不写 key",
+                "key: 事实的值" if keyed else "不写 key",
             )
         elif regional and not REGION.fullmatch(row.key or ""):
             key = row.key or ""

@@ -620,13 +620,17 @@ class DatedTable(_Part, kw_only=True):
 
 
 class PackInfo(_Part, kw_only=True):
-    """``pack.yaml``: what a pack is."""
+    """``pack.yaml``: what a pack is.
+
+    It may say how many policies it has at least, so that a lost file is noticed; more of them are always welcome.
+    """
 
     id: str
     version: str
     title: str
     kind: Literal["policies", "plan"]
     checked_on: date
+    policies_at_least: int = 0
 
 
 class Pack(_Part, kw_only=True):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from math import gcd
 from types import MappingProxyType
@@ -27,7 +27,6 @@ from rules.model import (
     Condition,
     DatedTable,
     LadderLevel,
-    LocalDerived,
     Pack,
     Policy,
     Rows,
@@ -36,15 +35,21 @@ from rules.model import (
     ScorePart,
     Threshold,
 )
+from rules.mutants_rows import (
+    COUNTED_UNITS,
+    FLIPPED,
+    STRICT,
+    changed_cells,
+    changed_params,
+    changed_tables,
+    moved_days,
+    put,
+)
 from rules.program import Program
 from rules.ranges import exact_number
-from rules.rows import STARTS, beginnings, other_column
 from rules.scores import points
 from rules.values import Number
 
-FLIPPED = {"at_least": "less_than", "more_than": "at_most", "at_most": "more_than", "less_than": "at_least"}
-STRICT = {"at_least": "more_than", "more_than": "at_least", "at_most": "less_than", "less_than": "at_most"}
-COUNTED_UNITS = frozenset({"件", "项", "人", "年", "天", "月", "次", "名", "个", "级", "分"})
 CHOICE_KEYS = ("any_in", "all_in", "none_in", "in_")
 PARTS = ("applies", "requires", "excludes")
 
@@ -156,16 +161,16 @@ def mutants(
     for index, level in enumerate(policy.levels):
         for changed, what in maker.members(level.requires):
             new: LadderLevel = msgspec.structs.replace(level, requires=changed)
-            yield Mutant(_put(policy, "levels", index, new), f"levels.{level.id}: {what}")
+            yield Mutant(put(policy, "levels", index, new), f"levels.{level.id}: {what}")
     for index, score in enumerate(policy.scores):
         for scored, what in maker.scores(score):
-            yield Mutant(_put(policy, "scores", index, scored), f"scores.{score.id}: {what}")
+            yield Mutant(put(policy, "scores", index, scored), f"scores.{score.id}: {what}")
     for index, derived in enumerate(policy.derived):
-        for params, what in _changed_params(derived):
+        for params, what in changed_params(derived):
             new_derived = msgspec.structs.replace(derived, params=params)
-            yield Mutant(_put(policy, "derived", index, new_derived), f"derived.{derived.id}: {what}")
+            yield Mutant(put(policy, "derived", index, new_derived), f"derived.{derived.id}: {what}")
     for name in sorted(_tables_of(policy)):
-        for table, what in _changed_tables(tables[name]):
+        for table, what in changed_tables(tables[name]):
             yield Mutant(policy, f"tables.{name}: {what}", table)
 
 
@@ -189,57 +194,8 @@ def _settling(condition: Condition, basis: Basis | None) -> Iterator[Condition]:
         yield from _below(condition.when)
 
 
-def _changed_tables(table: DatedTable) -> Iterator[tuple[DatedTable, str]]:
-    step = Decimal(1) if table.unit in COUNTED_UNITS else Decimal("0.01")
-    for index, row in enumerate(table.rows):
-        for sign in (-1, 1):
-            moved = str(Decimal(row.value) + sign * step)
-            yield (
-                _put(table, "rows", index, msgspec.structs.replace(row, value=moved)),
-                f"{row.value} → {moved}",
-            )
-        for changed, what in _moved_days(row):
-            yield _put(table, "rows", index, changed), f"第{index + 1}行 {what}"
-
-
-def _moved_days(span: Any) -> Iterator[tuple[Any, str]]:
-    """A span of days with one of its ends a day earlier or later."""
-    for key in ("from_", "to"):
-        edge: date | None = getattr(span, key)
-        for step in (-1, 1) if edge is not None else ():
-            assert edge is not None
-            moved = msgspec.structs.replace(span, **{key: edge + timedelta(days=step)})
-            yield moved, f"{key.rstrip('_')} {step:+d} 天"
-
-
-def _changed_params(derived: LocalDerived) -> Iterator[tuple[dict[str, Any], str]]:
-    """The parameters of a sum over rows changed in each way."""
-    if derived.operation != "sum_where":
-        return
-    params = derived.params
-    for changed, what in _changed_cells(params.get("where", {})):
-        yield params | {"where": changed}, f"where {what}"
-    if "at_most" in params:
-        yield {key: value for key, value in params.items() if key != "at_most"}, "去掉 at_most"
-        for changed, what in _moved_percent(params["at_most"]):
-            yield params | {"at_most": changed}, f"at_most {what}"
-
-
-def _moved_percent(part: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    percent = exact_number(part.get("percent", 100))
-    for step in (-1, 1):
-        yield {**part, "percent": str(percent + step)}, f"{percent}% {step:+d}"
-
-
-def _put(owner: Any, name: str, index: int, value: Any) -> Any:
-    """A copy of a struct with one member of a tuple replaced."""
-    members = list(getattr(owner, name))
-    members[index] = value
-    return msgspec.structs.replace(owner, **{name: tuple(members)})
-
-
 def _dates(policy: Policy) -> Iterator[Mutant]:
-    for moved, what in _moved_days(policy.in_force):
+    for moved, what in moved_days(policy.in_force):
         yield Mutant(msgspec.structs.replace(policy, in_force=moved), f"in_force.{what}")
 
 
@@ -286,14 +242,14 @@ class _Maker:
             for index, band in enumerate(bound.bands):
                 for moved, what in self._steps(band.value, condition.fact):
                     yield (
-                        _put(bound, "bands", index, msgspec.structs.replace(band, value=moved)),
+                        put(bound, "bands", index, msgspec.structs.replace(band, value=moved)),
                         f"第{index + 1}档 {what}",
                     )
                 edge = "up_to" if band.up_to is not None else "below"
                 if getattr(band, edge) is not None:
                     for moved, what in self._steps(getattr(band, edge), bound.by):
                         changed = msgspec.structs.replace(band, **{edge: moved})
-                        yield _put(bound, "bands", index, changed), f"第{index + 1}档界 {what}"
+                        yield put(bound, "bands", index, changed), f"第{index + 1}档界 {what}"
             return
         yield from self._steps(bound, condition.fact)
 
@@ -315,7 +271,7 @@ class _Maker:
         if isinstance(condition.is_, bool):
             yield msgspec.structs.replace(condition, is_=not condition.is_), "is 取反"
         if condition.as_of is not None:
-            for span, what in _moved_days(condition.as_of):
+            for span, what in moved_days(condition.as_of):
                 yield msgspec.structs.replace(condition, as_of=span), f"as_of {what}"
         if condition.exists is not None:
             yield msgspec.structs.replace(condition, exists=not condition.exists), "exists 取反"
@@ -388,7 +344,7 @@ class _Maker:
                     msgspec.structs.replace(condition, rows=msgspec.structs.replace(rows, where={})),
                     "去掉 where",
                 )
-            for changed, what in _changed_cells(cells or {}):
+            for changed, what in changed_cells(cells or {}):
                 new: Rows = msgspec.structs.replace(rows, **{key: changed})
                 yield msgspec.structs.replace(condition, rows=new), f"{key.rstrip('_')} {what}"
 
@@ -399,7 +355,7 @@ class _Maker:
             yield msgspec.structs.replace(score, pass_=moved), f"合格线 {what}"
         for index, part in enumerate(score.parts):
             for changed, what in self._part(part, step):
-                yield _put(score, "parts", index, changed), f"{part.id}: {what}"
+                yield put(score, "parts", index, changed), f"{part.id}: {what}"
 
     def _part(self, part: ScorePart, step: int) -> Iterator[tuple[ScorePart, str]]:
         if part.pass_ is not None:
@@ -409,7 +365,7 @@ class _Maker:
             rest = part.items[:index] + part.items[index + 1 :]
             yield msgspec.structs.replace(part, items=rest), f"去掉 {item.id}"
             for changed, what in self._item(item):
-                yield _put(part, "items", index, changed), f"{item.id}: {what}"
+                yield put(part, "items", index, changed), f"{item.id}: {what}"
 
     def _item(self, item: ScoreItem) -> Iterator[tuple[ScoreItem, str]]:
         if item.must_be_positive:
@@ -419,16 +375,16 @@ class _Maker:
                 for key in FLIPPED:
                     bound = getattr(band, key)
                     for moved, what in self._steps(bound, item.bands.fact) if bound is not None else ():
-                        changed = _put(item.bands, "of", index, msgspec.structs.replace(band, **{key: moved}))
+                        changed = put(item.bands, "of", index, msgspec.structs.replace(band, **{key: moved}))
                         yield msgspec.structs.replace(item, bands=changed), f"第{index + 1}档 {what}"
         for index, option in enumerate(item.first_of or ()):
             if option.if_ is not None:
                 for guard, what in self.condition(option.if_):
                     changed_option = msgspec.structs.replace(option, if_=guard)
-                    yield _put(item, "first_of", index, changed_option), f"第{index + 1}项 {what}"
+                    yield put(item, "first_of", index, changed_option), f"第{index + 1}项 {what}"
         for index, one in enumerate(item.best_of or ()):
             for inner, what in self._item(one):
-                yield _put(item, "best_of", index, inner), what
+                yield put(item, "best_of", index, inner), what
 
 
 def _points(text: str, step: int) -> Iterator[tuple[str, str]]:
@@ -453,56 +409,3 @@ def _item_points(item: ScoreItem) -> Iterator[Number]:
         yield exact_number(item.cap)
     for one in item.best_of or ():
         yield from _item_points(one)
-
-
-def _changed_cells(cells: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    for key, spec in cells.items():
-        if len(cells) > 1:
-            yield {other: value for other, value in cells.items() if other != key}, f"去掉 {key}"
-        if key == "any_of":
-            for branches, what in _changed_branches(spec):
-                yield cells | {key: branches}, what
-        if isinstance(spec, bool):
-            yield cells | {key: not spec}, f"{key} 取反"
-        if isinstance(spec, dict):
-            for word, bound in spec.items():
-                if other_column(bound) is not None:
-                    yield from _changed_beside(cells, key, word, bound)
-                if word == STARTS:
-                    for fewer, what in _changed_beginnings(beginnings(bound)):
-                        yield cells | {key: {word: fewer}}, f"{key} {what}"
-                if word in FLIPPED and isinstance(bound, int | Decimal):
-                    for sign in (-1, 1):
-                        step = sign * (1 if isinstance(bound, int) else Decimal("0.01"))
-                        yield cells | {key: {word: bound + step}}, f"{key} {bound} {sign:+d} 步"
-
-
-def _changed_branches(branches: Sequence[dict[str, Any]]) -> Iterator[tuple[list[dict[str, Any]], str]]:
-    """One branch of an ``any_of`` dropped, or changed."""
-    for index, branch in enumerate(branches):
-        before, after = [*branches[:index]], [*branches[index + 1 :]]
-        if before or after:
-            yield [*before, *after], f"去掉 any_of 第{index + 1}组"
-        for changed, what in _changed_cells(branch):
-            yield [*before, changed, *after], f"any_of 第{index + 1}组 {what}"
-
-
-def _changed_beginnings(texts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """One of several beginnings dropped; each cut by its last character, so that it no longer ends where it should."""
-    for index, text in enumerate(texts):
-        before, after = texts[:index], texts[index + 1 :]
-        if before or after:
-            yield (*before, *after), f"去掉开头 {text}"
-        yield (*before, text[:-1], *after), f"开头 {text} 少一个字"
-
-
-def _changed_beside(
-    cells: dict[str, Any], key: str, word: str, bound: Mapping[str, Any]
-) -> Iterator[tuple[dict[str, Any], str]]:
-    """A comparison with another column: turned round, made strict, its percent moved."""
-    turned = {"before": ("after",), "after": ("before",)}.get(word) or (FLIPPED[word], STRICT[word])
-    for other in turned:
-        yield cells | {key: {other: bound}}, f"{key} {word} 换成 {other}"
-    if word in FLIPPED:
-        for moved, what in _moved_percent(bound):
-            yield cells | {key: {word: moved}}, f"{key} {word} {what}"

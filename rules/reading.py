@@ -19,7 +19,7 @@ from msgspec import inspect
 
 from rules import model
 from rules.errors import Place, Problem, ProblemList, Rejected, clip, nearest
-from rules.yamltree import ListNode, MapNode, Node, Scalar, Steps, parse, place_of
+from rules.yamltree import MAX_BYTES, ListNode, MapNode, Node, Scalar, Steps, parse, place_of
 
 PARTS: Final[Mapping[str, Any]] = {
     "policy": model.Policy,
@@ -41,47 +41,60 @@ ODD_NUMBER: Final = re.compile(
 ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 NULLS: Final = frozenset({"", "~", "null"})
 BOOLS: Final = {"true": True, "false": False}
+DECLARED: Final = re.compile(rb"\b(?:id|family): *[\"']?([a-z0-9][a-z0-9._-]*)")
 MAX_DIGITS: Final = 40
 YEARS: Final = range(1900, 2200)
 
 
 class Part(msgspec.Struct, frozen=True):
-    """What one file holds: ``kind`` is its top-level key, ``value`` is None where anything in it is wrong."""
+    """What one file holds: ``kind`` is its top-level key, ``value`` is None where anything in it is wrong.
+
+    ``kind`` is empty where not even that can be told; ``mentioned`` are then the names that the file seems to declare.
+    """
 
     file: str
     kind: str
     value: Any
     root: Node | None
     problems: tuple[Problem, ...]
+    mentioned: tuple[str, ...] = ()
 
-    @property
-    def named(self) -> tuple[str, ...]:
-        """The ids the file declares even where the rest of it is wrong, so that others may still name them."""
+    def named(self, key: str = "id") -> tuple[str, ...]:
+        """The ids (or families) the file declares even where the rest of it is wrong: others may still name them."""
+        if not self.kind:
+            return self.mentioned
         body = self.root.entries.get(self.kind) if isinstance(self.root, MapNode) else None
         parts = [body, *(body.items if isinstance(body, ListNode) else ())]
         if isinstance(body, MapNode) and isinstance(clauses := body.entries.get("clauses"), ListNode):
             parts += clauses.items
-        ids = [part.entries.get("id") for part in parts if isinstance(part, MapNode)]
+        ids = [part.entries.get(key) for part in parts if isinstance(part, MapNode)]
         return tuple(one.text for one in ids if isinstance(one, Scalar))
 
 
 def read_part(data: bytes, file: str) -> Part:
     """One rule file.  Never raises for its content: the problems are in the answer."""
-    problems = ProblemList(file)
+    problems = ProblemList(file, raises=False)
     tree = parse(data, problems)
     root = tree.root
     if root is None:
-        return Part(file, "", None, None, problems.all())
+        return Part(file, "", None, None, problems.all(), _mentioned(data))
     kind = _kind_of(root, problems)
+    if not kind:
+        return Part(file, "", None, root, problems.all(), _mentioned(data))
     value = None
-    if kind and tree.whole and isinstance(root, MapNode):
+    if tree.whole and isinstance(root, MapNode):
         value = _Walk(problems).read(root.entries[kind], reader_of(PARTS[kind]), (kind,))
     return Part(file, kind, None if problems else value, root, problems.all())
 
 
+def _mentioned(data: bytes) -> tuple[str, ...]:
+    """What a file that cannot be read seems to declare, so that its one fault is not told again where it is named."""
+    return tuple(name.decode() for name in DECLARED.findall(data[:MAX_BYTES]))
+
+
 def read_info(data: bytes, file: str) -> Part:
     """The ``pack.yaml`` of a pack; its keys stand at the top."""
-    problems = ProblemList(file)
+    problems = ProblemList(file, raises=False)
     tree = parse(data, problems)
     value = None
     if tree.root is not None and tree.whole:

@@ -91,8 +91,8 @@ def parse(data: bytes, problems: ProblemList) -> Tree:
             if not builder.take(event):
                 return Tree(None, whole=False)
     except _yaml_error() as error:
-        line, why = _syntax(error, text)
-        problems.add(Place("", ""), Rejected("", why, ""), line)
+        line, why, allowed = _syntax(error, text)
+        problems.add(Place("", ""), Rejected("", why, allowed), line)
         return Tree(None, whole=False)
     if builder.root is None and not problems:
         problems.add(Place("", ""), Rejected("", "文件是空的", "一个顶层键"), 1)
@@ -125,27 +125,28 @@ def _yaml_error() -> type[Exception]:
 
 
 SYNTAX: Final = (
-    ("special characters are not allowed", "有不可见的控制字符"),
-    ("control characters are not allowed", "有不可见的控制字符"),
-    ("did not find expected ',' or '}'", "大括号 { } 没有写完，或少了逗号"),
-    ("did not find expected ',' or ']'", "方括号 [ ] 没有写完，或少了逗号"),
-    ("did not find expected '-' indicator", "列表的缩进不齐"),
-    ("did not find expected key", "缩进不齐，或上一行没有写完"),
-    ("mapping values are not allowed", "同一行出现了第二个“: ”，文字里有冒号时请加引号"),
-    ("could not find expected ':'", "键后面少了“: ”"),
-    ("found unexpected end of stream", "引号没有写完"),
-    ("found undefined tag handle", "用了标签（!），规则文件不允许"),
-    ("found undefined alias", "用了引用（*），规则文件不允许；文字以 * 开头时请加引号"),
-    ("while scanning an alias", "用了引用（*），规则文件不允许；文字以 * 开头时请加引号"),
-    ("while scanning an anchor", "用了锚点（&），规则文件不允许；文字以 & 开头时请加引号"),
-    ("found unknown escape character", "双引号里的反斜杠写法不对，请改用单引号"),
-    ("exceeded maximum", "嵌套太深"),
-    ("cannot start any token", "有不能开头的字符（如 @、%、`），请加引号"),
+    # the scanner's words, what is wrong, what is right
+    ("special characters are not allowed", "有不可见的控制字符", "可见的文字"),
+    ("control characters are not allowed", "有不可见的控制字符", "可见的文字"),
+    ("did not find expected ',' or '}'", "大括号 { } 没有写完，或少了逗号", "{键: 值, 键: 值}"),
+    ("did not find expected ',' or ']'", "方括号 [ ] 没有写完，或少了逗号", "[值, 值]"),
+    ("did not find expected '-' indicator", "列表的缩进不齐", "每一项的“- ”对齐"),
+    ("did not find expected key", "缩进不齐，或上一行没有写完", "同一层的键对齐"),
+    ("mapping values are not allowed", "同一行出现了第二个“: ”", "一行一个“: ”，文字里有冒号时加引号"),
+    ("could not find expected ':'", "键后面少了“: ”", "键: 值"),
+    ("found unexpected end of stream", "引号没有写完", "成对的引号"),
+    ("found undefined tag handle", "用了标签（!）", "没有标签的内容，文字以 ! 开头时加引号"),
+    ("found undefined alias", "用了引用（*）", "直接写出的内容，文字以 * 开头时加引号"),
+    ("while scanning an alias", "用了引用（*）", "直接写出的内容，文字以 * 开头时加引号"),
+    ("while scanning an anchor", "用了锚点（&）", "直接写出的内容，文字以 & 开头时加引号"),
+    ("found unknown escape character", "双引号里的反斜杠写法不对", "单引号"),
+    ("exceeded maximum", "嵌套太深", f"不超过 {MAX_DEPTH} 层"),
+    ("cannot start any token", "有不能开头的字符（如 @、%、`）", "加了引号的文字"),
 )
 
 
-def _syntax(error: Any, text: str) -> tuple[int, str]:
-    """The line of a syntax error and what is wrong there."""
+def _syntax(error: Any, text: str) -> tuple[int, str, str]:
+    """The line of a syntax error, what is wrong there, and what is right."""
     lines = text.split("\n")
     mark = getattr(error, "problem_mark", None)
     if mark is None or not "".join(lines[mark.line :]).strip():
@@ -153,10 +154,11 @@ def _syntax(error: Any, text: str) -> tuple[int, str]:
     line = mark.line + 1 if mark is not None else text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
     here = lines[line - 1] if line <= len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())]:
-        return line, "缩进用了制表符（Tab），请改为空格"
+        return line, "缩进用了制表符（Tab）", "空格"
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
-    why = next((chinese for english, chinese in SYNTAX if english in said), "YAML 写法不对")
-    return line, f"{why}（{clip(here.strip())}）" if here.strip() else why
+    found = ((why, allowed) for english, why, allowed in SYNTAX if english in said)
+    why, allowed = next(found, ("YAML 写法不对", "键: 值"))
+    return line, f"{why}（{clip(here.strip())}）" if here.strip() else why, allowed
 
 
 class _Builder:

@@ -196,3 +196,27 @@ def test_titles_that_ask_for_each_other_have_no_year(by_hand: Assess) -> None:
         gives("specialised_sme", asks("innovative_sme")),
     ]
     assert {year for _, year in years(by_hand(circle, NO_TITLES)).values()} == {None}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_titles_that_could_lead_to_each_other_do_not_hide_the_other_way(
+    by_hand: Assess, turned: bool
+) -> None:
+    either = SOURCE | {"id": "either", "any": [asks("specialised_sme"), revenue(100)]}
+    pair = [gives("innovative_sme", either), gives("specialised_sme", asks("innovative_sme"))]
+    found = by_hand(pair[::-1] if turned else pair, NO_TITLES | {"operating_revenue": {"2025": 500}})
+    assert years(found) == {"innovative-sme": ("ready", 2027), "specialised-sme": ("later", 2028)}
+    wanting = SOURCE | {"id": "either", "any": [asks("specialised_sme"), revenue(600)]}
+    pair = [gives("innovative_sme", wanting), gives("specialised_sme", asks("innovative_sme"))]
+    found = by_hand(pair[::-1] if turned else pair, NO_TITLES | {"operating_revenue": {"2025": 500}})
+    assert years(found) == {"innovative-sme": ("later", 2027), "specialised-sme": ("later", 2028)}
+
+
+def test_a_duty_that_asks_for_the_permit_it_gives_can_be_planned(by_hand: Assess) -> None:
+    permit = {"permit": "food_production"}
+    held = SOURCE | {"id": "permit", "held": permit, "lead_days": 60}
+    duty = policy("food", kind="duty", requires=[held], gives=permit)
+    after = policy("list", requires=[held], gives={"title": "innovative_sme"})
+    found = stops(by_hand([duty, after], NO_TITLES | {"permits": []}))
+    assert (found["food"].state, found["food"].ready) == ("later", date(2027, 1, 22))
+    assert found["list"].after == (("food", None),)

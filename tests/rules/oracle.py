@@ -21,7 +21,7 @@ from rules.answers import read_answers
 from rules.assess import Assessment, assess
 from rules.codes import CodeTables
 from rules.fields import Dictionary, load_dictionary
-from rules.model import Condition, Measure, NamedSet, Pack, PackInfo, Policy, Threshold
+from rules.model import Condition, DatedTable, Measure, NamedSet, Pack, PackInfo, Policy, Threshold
 from rules.program import Program
 from rules.values import Answer, Choices, Nothing, Unknown
 
@@ -172,8 +172,6 @@ NUMBERS = (0, 1, 2, 3, 4, 5, 10**7)
 OPTIONS = ("none", "own", "below_municipal", "municipal", "provincial", "national")
 LISTED = ("abnormal_operation", "serious_violation")
 EARLIER, LATER = date(2000, 1, 1), date(2026, 6, 1)
-STARTS = tuple(date(2026 - years, 1, 1) for years in range(5, 0, -1))
-"""Dates from one to five full years back, so that every number of years a test may name is reached."""
 
 TITLE_ROWS: tuple[dict[str, Any], ...] = (
     {
@@ -188,25 +186,66 @@ TITLE_ROWS: tuple[dict[str, Any], ...] = (
         "level": "provincial",
         "status": "revoked",
         "valid_from": date(2025, 1, 1),
-        "valid_to": date(2026, 1, 1),
+        "valid_to": date(2024, 1, 1),
     },
 )
 INCIDENT_ROWS: tuple[dict[str, Any], ...] = (
     {"incident_kind": "safety", "severity": "major", "occurred_on": date(2025, 1, 1)},
     {"incident_kind": "product_fire", "severity": "general", "occurred_on": date(2020, 1, 1)},
 )
+EQUIPMENT_ROWS: tuple[dict[str, Any], ...] = (
+    {"retrofit_cost": 10**7, "original_tax_base": 10**7, "capitalised": True},
+    {"retrofit_cost": 0, "original_tax_base": 4, "capitalised": True},
+)
+WHOLE_ROWS = {"titles": TITLE_ROWS, "incidents": INCIDENT_ROWS, "equipment": EQUIPMENT_ROWS}
 CELLS: dict[str, dict[str, tuple[Any, ...]]] = {
     "titles": {
         "title": ("hnte", "tech_sme"),
         "level": ("national", "provincial"),
         "status": ("granted", "revoked"),
-        "valid_from": (date(2025, 1, 1), date(2026, 12, 1)),
-        "valid_to": (date(2026, 1, 1), date(2027, 1, 1)),
+        "valid_from": (date(2023, 1, 1), date(2025, 1, 1), date(2026, 12, 1), date(2028, 1, 1)),
+        "valid_to": (date(2022, 1, 1), date(2026, 1, 1), date(2027, 1, 1), date(2029, 1, 1)),
     },
     "incidents": {
         "incident_kind": ("safety", "product_fire"),
         "severity": ("general", "major"),
         "occurred_on": (date(2025, 1, 1), date(2020, 1, 1)),
+    },
+    "equipment": {
+        "retrofit_cost": (0, 2, 5, 10**7),
+        "original_tax_base": (0, 4, 10, 10**7),
+        "capitalised": (True, False),
+    },
+}
+PLACES = ("330105", "330106", "330784", "440305", "110101")
+CAPS = msgspec.convert(
+    {
+        "id": "caps",
+        "title": "各地上限",
+        "unit": "月",
+        "by": "registered_region",
+        "basis": "verified",
+        "source": "某文",
+        "rows": [
+            {"key": "330000", "to": "2026-11-22", "value": "5"},
+            {"key": "330000", "from": "2026-11-23", "value": "2"},
+            {"key": "330100", "value": "3"},
+            {"key": "330106", "to": "2026-11-23", "value": "4"},
+            {"key": "440000", "value": "3"},
+        ],
+    },
+    DatedTable,
+)
+CAPPED_SUM = {
+    "id": "capped_sum",
+    "label": "技术改造投入",
+    "unit": "万元",
+    "operation": "sum_where",
+    "inputs": ["equipment"],
+    "params": {
+        "column": "retrofit_cost",
+        "where": {"capitalised": True},
+        "at_most": {"column": "original_tax_base", "percent": 50},
     },
 }
 YEARLY = ("rd_expense", "operating_revenue", "net_profit", "total_assets", "total_liabilities")
@@ -242,6 +281,8 @@ def fillings(name: str, value: Any, years: Sequence[int] = YEARS) -> Iterator[An
         yield from _lists(UNKNOWN_LIST if is_open(value) else value)
     elif name in CELLS:
         yield from _tables(name, value)
+    elif name == "registered_region":
+        yield from (place for place in PLACES if is_open(value) or lies_in(place, value))
     elif not is_open(value):
         yield value
     elif name in COUNTS:
@@ -252,7 +293,7 @@ def fillings(name: str, value: Any, years: Sequence[int] = YEARS) -> Iterator[An
         yield from OPTIONS
     else:
         yield from {
-            "segment_start_date": (EARLIER, *STARTS, LATER),
+            "segment_start_date": (EARLIER, *(date(year, 1, 1) for year in range(2021, 2026)), LATER),
             "established_date": (EARLIER,),
             "high_tech_field": ("new_energy", "new_materials", "none"),
         }[name]
@@ -274,8 +315,8 @@ def _lists(value: Choices) -> Iterator[Choices]:
 
 def _tables(name: str, rows: Any) -> Iterator[tuple[dict[str, Any], ...]]:
     if is_open(rows):
-        kinds = TITLE_ROWS if name == "titles" else INCIDENT_ROWS
-        yield from ((), *((row,) for row in kinds), (kinds[0], kinds[0]))
+        kinds = WHOLE_ROWS[name]
+        yield from ((), *((row,) for row in kinds), *((row, row) for row in kinds))
         return
     spaces = [
         [dict(zip(row, cells, strict=True)) for cells in product(*_cells(name, row))]
@@ -283,6 +324,11 @@ def _tables(name: str, rows: Any) -> Iterator[tuple[dict[str, Any], ...]]:
     ]
     for chosen in product(*spaces):
         yield tuple(chosen)
+
+
+def lies_in(place: str, region: str) -> bool:
+    """Whether a place is a region, or lies in the city or province it stands for."""
+    return region in (place, place[:4] + "00", place[:2] + "0000")
 
 
 def _whole(name: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
@@ -353,6 +399,12 @@ def major(row: Mapping[str, Any]) -> bool:
     )
 
 
+def capped(row: Mapping[str, Any]) -> Fraction:
+    """What a capitalised machine counts with: its cost, but no more than half of what it first cost."""
+    half = Fraction(row["original_tax_base"]) / 2
+    return min(Fraction(row["retrofit_cost"]), half) if row["capitalised"] else Fraction(0)
+
+
 NOW: tuple[int, ...] = ()
 DERIVED: dict[str, tuple[Reads, Callable[[Facts], Any]]] = {
     "rd_ratio": ({"rd_expense": YEARS[:1], "operating_revenue": YEARS[:1]}, ratio_in(2025)),
@@ -371,6 +423,7 @@ DERIVED: dict[str, tuple[Reads, Callable[[Facts], Any]]] = {
         {"titles": NOW},
         lambda facts: any(row["title"] == "hnte" and holds_title(row) for row in facts["titles"]),
     ),
+    "capped_sum": ({"equipment": NOW}, lambda facts: sum(map(capped, facts["equipment"]))),
     "major_incident_3y": ({"incidents": NOW}, lambda facts: any(map(major, facts["incidents"]))),
 }
 
@@ -387,6 +440,8 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 
 def looked_at(one: Condition) -> list[Reads]:
     """The declared facts (and their years) a leaf stands on, one mapping for each reading."""
+    if one.as_of is not None:
+        return []
     if one.held is not None:
         return [{"titles": NOW}]
     if one.rows is not None:
@@ -396,6 +451,7 @@ def looked_at(one: Condition) -> list[Reads]:
         edge = getattr(one, key)
         if isinstance(edge, Threshold):
             found += [reads_of(name, 2025) for name in (edge.by, edge.fact) if name is not None]
+            found += [reads_of("registered_region", 2025)] if edge.table is not None else []
     return found
 
 
@@ -428,6 +484,8 @@ def edge_of(edge: str | Threshold, facts: Facts) -> Any:
         return Fraction(edge)
     if edge.fact is not None:
         return value_of(edge.fact, facts)
+    if edge.table is not None:
+        return cap_of(facts["registered_region"])
     by = value_of(edge.by or "", facts)
     for band in edge.bands:
         fits = by <= Fraction(band.up_to) if band.up_to else by < Fraction(band.below) if band.below else True
@@ -436,8 +494,19 @@ def edge_of(edge: str | Threshold, facts: Facts) -> Any:
     raise AssertionError("no band")
 
 
+def cap_of(place: str) -> Fraction | None:
+    """The value of the table for a place: its own, else its city's, else its province's; of rows that stand today."""
+    for key in (place, place[:4] + "00", place[:2] + "0000"):
+        for row in CAPS.rows:
+            if row.key == key and (row.from_ or DAY) <= DAY <= (row.to or DAY):
+                return Fraction(row.value)
+    return None
+
+
 def complete_leaf(one: Condition, facts: Facts) -> str:
     """A leaf where everything it looks at is known."""
+    if one.as_of is not None:
+        return truth((one.as_of.from_ or DAY) <= DAY <= (one.as_of.to or DAY))
     if one.held is not None:
         wanted = one.held.title, one.held.level
         fits = [
@@ -447,9 +516,13 @@ def complete_leaf(one: Condition, facts: Facts) -> str:
     if one.rows is not None:
         return complete_rows(one, facts[one.rows.fact])
     value = value_of(one.fact or "", facts, YEAR_NAMED[one.year])
-    if value is None:
+    if value is None or any(no_row(getattr(one, key), facts) for key in COMPARED):
         return "unknown"
     return truth(holds(one, value, facts))
+
+
+def no_row(edge: Any, facts: Facts) -> bool:
+    return isinstance(edge, Threshold) and edge.table is not None and edge_of(edge, facts) is None
 
 
 def holds(one: Condition, value: Any, facts: Facts) -> bool:
@@ -493,10 +566,20 @@ def complete_rows(one: Condition, rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def fits_row(where: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    return all(
-        row[key] in (wanted if isinstance(wanted, list | tuple) else [wanted])
-        for key, wanted in where.items()
-    )
+    return all(fits_cell(wanted, row[key], row) for key, wanted in where.items())
+
+
+def fits_cell(wanted: Any, value: Any, row: Mapping[str, Any]) -> bool:
+    if isinstance(wanted, Mapping):
+        return all(beside(key, value, bound, row[bound["column"]]) for key, bound in wanted.items())
+    return value in (wanted if isinstance(wanted, list | tuple) else [wanted])
+
+
+def beside(key: str, value: Any, bound: Mapping[str, Any], other: Any) -> bool:
+    """A cell against another of the same row."""
+    if key in ("before", "after"):
+        return bool(value < other if key == "before" else value > other)
+    return COMPARED[key](Fraction(value), Fraction(other) * Fraction(str(bound.get("percent", 100))) / 100)
 
 
 def truth(value: bool) -> str:

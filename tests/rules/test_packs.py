@@ -283,7 +283,9 @@ def test_the_schema_knows_every_kind_of_file_and_takes_numbers_for_texts() -> No
     assert wrapped == ["policy", "measure", "plan", "block", "materials", "sets", "tables"]
     condition = schema["$defs"]["Condition"]
     assert condition["additionalProperties"] is False
-    assert {"is", "in", "any", "all", "none", "with"} <= set(condition["properties"])
+    assert {"is", "in", "any", "all", "none", "with", "as_of"} <= set(condition["properties"])
+    assert set(schema["$defs"]["Days"]["properties"]) == {"from", "to"}
+    assert "permit" in schema["$defs"]["Held"]["properties"]
     assert {"type": ["string", "number"]} in condition["properties"]["at_least"]["anyOf"]
     assert schema["$defs"]["InForce"]["properties"]["from"]["anyOf"][0]["format"] == "date"
     names = {ref.removeprefix("#/$defs/") for ref in refs(schema)}

@@ -170,7 +170,7 @@ def test_a_doubled_key_names_both_lines() -> None:
 def test_what_a_wrong_file_declares_is_still_known() -> None:
     part = read_part(b"materials:\n  - {id: a}\n  - {id: b, nam: x}\n", "m.yaml")
     assert part.value is None
-    assert part.named == ("a", "b")
+    assert part.named() == ("a", "b")
 
 
 def test_the_line_of_a_path_that_is_not_there_is_that_of_its_parent() -> None:
