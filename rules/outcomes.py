@@ -26,6 +26,7 @@ Outcome: TypeAlias = Literal[
 ]
 View: TypeAlias = Callable[[Node], int]
 PartView: TypeAlias = Callable[[Node, str], int]
+RULES = ("duty", "norm")
 ENDED_STATES = ("suspended", "exhausted", "closed", "superseded")
 
 
@@ -101,7 +102,7 @@ def _outcome(
         return "not_applicable"
     if compiled.policy.applicant == "none" or compiled.requires_nothing:
         return "information"
-    if holds(compiled, verdicts, level) and (not _asks_more(compiled.policy) or _kept(requires, excludes)):
+    if holds(compiled, verdicts, level) and _ends_there(compiled.policy, requires, excludes):
         return "held"
     if excludes == MET:
         return "not_met"
@@ -115,9 +116,16 @@ def _outcome(
     return "needs_judgement" if HUMAN in parts else "likely"
 
 
+def _ends_there(policy: Policy, requires: int, excludes: int) -> bool:
+    """Whether a holder has nothing more to apply for or to comply with: where products apply, another one can."""
+    if policy.applicant == "product" and policy.kind not in RULES:
+        return False
+    return not _asks_more(policy) or _kept(requires, excludes)
+
+
 def _asks_more(policy: Policy) -> bool:
     """Whether holding what a policy gives is not enough: a permit or certificate shows that one may, no more."""
-    return policy.kind in ("duty", "norm") and policy.gives is not None and policy.gives.title is None
+    return policy.kind in RULES and policy.gives is not None and policy.gives.title is None
 
 
 def _kept(requires: int, excludes: int) -> bool:

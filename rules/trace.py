@@ -119,7 +119,7 @@ class Tracer:
             distance=distance,
             article=node.article,
             basis=node.basis,
-            requirement=self._requirement(condition, part, policy, year),
+            requirement=self._requirement(condition, part, policy, year, threshold),
             value_text=self._value_text(condition, fact, value, policy),
             distance_text=_distance_text(key, distance, unit, raw),
         )
@@ -130,8 +130,10 @@ class Tracer:
             return self.assessment.as_of
         return None if leaf.slot is None else self.assessment.sheet.get(leaf.slot)
 
-    def _requirement(self, condition: Condition, part: str, policy: Policy, year: int | None) -> str:
-        words = self.words.requirement(condition, policy, year)
+    def _requirement(
+        self, condition: Condition, part: str, policy: Policy, year: int | None, threshold: Any
+    ) -> str:
+        words = self.words.requirement(condition, policy, year, threshold)
         return f"排除情形：{words}" if part == "excludes" else words
 
     def _value_text(self, condition: Condition, fact: str | None, value: Any, policy: Policy) -> str:
