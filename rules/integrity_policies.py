@@ -320,7 +320,7 @@ def _check_amount_options(options: Sequence[AmountOption], steps: Steps, scope: 
             check_condition(option.if_, (*place, "if"), inside)
         if last != (option.if_ is None):
             why = "最后一项不能有 if：都不满足时要有一个算法" if last else "这一项没有 if，后面的永远轮不到"
-            scope.report.add(place, why, "只有最后一项不写 if")
+            scope.report.add(place, why, "只在最后一项省去 if")
         _check_amount(option.then, (*place, "then"), scope)
     if not options:
         scope.report.add(steps, "算式里一项也没有", "至少一项")
