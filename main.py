@@ -9,105 +9,42 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from commandline import DONE, OUR_FAULT, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, font_paths, say
+
 if TYPE_CHECKING:
-    from checklist.pdf import FontPaths
     from rules.assess import Assessment
     from rules.errors import InputProblems
     from rules.facts import Profile
     from rules.program import Program
 
-SECTION_NAMES = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
-DONE, OUR_FAULT, WRONG_INPUT = 0, 1, 2
 FEW_COLLECTIONS = 100_000
 """A run is short and makes few cycles: collecting as rarely as this takes a tenth off it."""
 
 
-class ChineseFormatter(click.HelpFormatter):
-    """Click's help with Chinese headings."""
+class Root(ChineseGroup):
+    """The commands; those about rule packs are read in only when one of them is asked for."""
 
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """The usage line."""
-        super().write_usage(prog, args, prefix="用法：")
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted([*super().list_commands(ctx), "packs"])
 
-    @contextmanager
-    def section(self, name: str) -> Iterator[None]:
-        """A titled part of the help."""
-        with super().section(SECTION_NAMES.get(name, name)):
-            yield
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name; None where there is none."""
+        if cmd_name != "packs":
+            return super().get_command(ctx, cmd_name)
+        from packs_commands import packs
 
-
-class ChineseContext(click.Context):
-    """A context whose help speaks Chinese."""
-
-    formatter_class = ChineseFormatter
+        return packs
 
 
-class ChineseCommand(click.Command):
-    """A command whose help speaks Chinese."""
-
-    context_class = ChineseContext
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """As click's, with the words of the usage line in Chinese."""
-        kwargs.setdefault("options_metavar", "[选项]")
-        super().__init__(*args, **kwargs)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """The help option with a Chinese text."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "显示这段说明后退出。"
-        return option
-
-
-class ChineseGroup(ChineseCommand, click.Group):
-    """A group of commands whose help speaks Chinese."""
-
-    command_class = ChineseCommand
-
-
-ChineseGroup.group_class = ChineseGroup
-
-
-class AnyPath(click.ParamType[Path]):
-    """A path that is judged where it is read or written, never by click."""
-
-    name = "文件"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path; a usage error where nothing is written."""
-        if not value:
-            self.fail("没有写文件名", param, ctx)
-        return Path(value)
-
-
-class DayParam(click.ParamType[date]):
-    """A day such as 2026-11-23 or 2026年11月23日."""
-
-    name = "日期"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day; a usage error with the reason otherwise."""
-        from rules.dates import parse_date
-        from rules.errors import Rejected
-
-        try:
-            return parse_date(value)
-        except Rejected as wrong:
-            self.fail(f"{wrong.why}；应为{wrong.allowed}", param, ctx)
-
-
-@click.group(
-    cls=ChineseGroup, subcommand_metavar="命令 …", context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=Root, subcommand_metavar="命令 …", context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """轻策：把企业情况与轻工业稳增长方案及其支持政策逐条对照，给出结论、差距和行动清单。
 
@@ -190,7 +127,7 @@ def _check_one(program: Program, path: Path, asked: Asked) -> tuple[dict[str, An
         _say_problems(path, wrong)
         return error_object(path, wrong), True
     for warning in profile.warnings:
-        _say(f"提醒：{path.name}：{warning.message}")
+        say(f"提醒：{path.name}：{warning.message}")
     return _judge(program, path, profile, asked)
 
 
@@ -217,14 +154,6 @@ def _result(assessment: Assessment, profile: Profile) -> dict[str, Any]:
     return to_json(assessment) | ahead_json(assessment) | {"warnings": doubts}
 
 
-def font_paths() -> FontPaths:
-    """The shipped font of everything that is printed."""
-    from checklist.pdf import FontPaths
-
-    fonts = Path(__file__).parent / "resources" / "fonts"
-    return FontPaths(fonts / "NotoSansSC_400Regular.ttf", fonts / "NotoSansSC_700Bold.ttf")
-
-
 def _write_pdf(assessment: Assessment, profile: Profile, target: Path) -> bool:
     """Whether the PDF was written; says in Chinese what stood in the way."""
     from checklist.errors import ChecklistError
@@ -234,9 +163,9 @@ def _write_pdf(assessment: Assessment, profile: Profile, target: Path) -> bool:
     try:
         report = write_pdf(build_report(assessment, profile), target, font_paths())
     except ChecklistError as wrong:
-        _say(str(wrong))
+        say(str(wrong))
         return False
-    _say(f"已写出 {target}（{report.pages} 页）。")
+    say(f"已写出 {target}（{report.pages} 页）。")
     return True
 
 
@@ -254,27 +183,18 @@ def _write_json(result: Any, target: str) -> bool:
         with replacing(Path(target)) as beside:
             write_synced(beside, text.encode("utf-8", "replace"))
     except ChecklistError as wrong:
-        _say(str(wrong))
+        say(str(wrong))
         return False
     return True
 
 
 def _summary(assessment: Assessment, profile: Profile, path: Path) -> None:
-    """The outcomes on the terminal, one line a policy."""
-    from checklist.labels import outcome_word
-    from rules.result import notices, odd_dates
+    """The outcomes on the terminal."""
+    from checklist.summary import summary
 
     name = profile.answers.get("enterprise_name")
-    click.echo(f"{name if isinstance(name, str) else path.name}　判定日 {assessment.as_of.isoformat()}")
-    for key, judgement in assessment.judgements.items():
-        policy = assessment.program.policies[key].policy
-        is_rule = policy.kind in ("norm", "duty")
-        label = outcome_word(judgement.outcome, is_rule=is_rule)
-        would_be = judgement.would_be
-        beside = f"（如在有效期内：{outcome_word(would_be, is_rule=is_rule)}）" if would_be else ""
-        click.echo(f"  {label}　{policy.title}{beside}")
-    for notice in (*notices(assessment.program.plan, assessment.as_of), *odd_dates(assessment)):
-        click.echo(notice)
+    for line in summary(assessment, name if isinstance(name, str) else path.name):
+        click.echo(line)
 
 
 def error_object(path: Path, wrong: InputProblems) -> dict[str, Any]:
@@ -296,88 +216,10 @@ def error_object(path: Path, wrong: InputProblems) -> dict[str, Any]:
 
 
 def _say_problems(path: Path, wrong: InputProblems) -> None:
-    _say(f"{path} 有 {len(wrong.problems)} 处需要改正：")
+    say(f"{path} 有 {len(wrong.problems)} 处需要改正：")
     for one in wrong.problems:
         place = f"第 {one.line} 行：" if one.line else ""
-        _say(f"  {place}{one.message}")
-
-
-@cli.group(subcommand_metavar="命令 …")
-def packs() -> None:
-    """检查和试验规则文件。"""
-
-
-@packs.command("test")
-@click.argument("policies", metavar="政策标识…", nargs=-1)
-@click.option("--mutants", is_flag=True, help="再用改错的规则试这些案例，列出没有被发现的改动。")
-def packs_test(policies: tuple[str, ...], mutants: bool) -> int:
-    """运行规则文件里的案例。"""
-    from rules.cases import BadCase, run, settings
-    from rules.codes import CodeTables
-    from rules.mutants import only, survey
-    from rules.packs import load_rulebook
-
-    book, codes = load_rulebook(cases=True), CodeTables()
-    unknown = set(policies) - {policy.id for policy in book.policies}
-    if unknown:
-        raise click.UsageError(f"没有这些政策：{'、'.join(sorted(unknown))}")
-    failures = cases_run = made = killed = 0
-    for policy in book.policies:
-        if policies and policy.id not in policies:
-            continue
-        program = only(policy, book.packs, book.dictionary, codes)
-        try:
-            found = settings(policy, program)
-            wrong = [str(one) for one in run(policy, program, found)]
-        except BadCase as bad:
-            found, wrong = [], [str(bad)]
-        failures, cases_run = failures + len(wrong), cases_run + len(found)
-        click.echo(f"{policy.id}：{len(found)} 个案例，{len(wrong)} 处不符")
-        for line in wrong:
-            click.echo(f"  {line}")
-        if mutants:
-            result = survey(policy, book.packs, book.dictionary, codes)
-            made, killed = made + result.made, killed + result.killed
-            click.echo(f"  改错 {result.made} 处，发现 {result.killed} 处")
-            for line in result.survivors:
-                click.echo(f"    未发现：{line}")
-    click.echo(f"共 {cases_run} 个案例，{failures} 处不符")
-    if made:
-        click.echo(f"改错共 {made} 处，发现 {killed} 处（{100 * killed / made:.1f}%）")
-    return WRONG_INPUT if failures else DONE
-
-
-@packs.command("book")
-@click.argument("policies", metavar="政策标识…", nargs=-1)
-@click.option(
-    "--out", "-o", metavar="文件", required=True, type=click.Path(path_type=Path), help="写到哪个 PDF 文件。"
-)
-def packs_book(policies: tuple[str, ...], out: Path) -> int:
-    """把全部规则（或所列政策）印成一本 PDF，供逐条核对。"""
-    from checklist.book import build_book
-    from checklist.errors import ChecklistError
-    from checklist.pdf import write_pdf
-    from rules.codes import CodeTables
-    from rules.packs import load_rulebook
-    from rules.program import Program
-
-    book = load_rulebook(cases=True)
-    unknown = set(policies) - {policy.id for policy in book.policies}
-    if unknown:
-        raise click.UsageError(f"没有这些政策：{'、'.join(sorted(unknown))}")
-    try:
-        written = write_pdf(
-            build_book(Program(book.packs, book.dictionary, CodeTables()), policies), out, font_paths()
-        )
-    except ChecklistError as wrong:
-        _say(str(wrong))
-        return WRONG_INPUT
-    _say(f"已写出 {out}（{written.pages} 页）。")
-    return DONE
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
+        say(f"  {place}{one.message}")
 
 
 def usage_message(wrong: click.UsageError) -> str:
@@ -410,7 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = cli.main(words, prog_name="python3 run.py", standalone_mode=False)
     except click.UsageError as wrong:
-        _say(usage_message(wrong))
+        say(usage_message(wrong))
         return WRONG_INPUT
     except InputProblems as wrong:
         _say_rule_problems(wrong)
@@ -418,10 +260,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as refused:
         from checklist.replace import reason_of
 
-        _say(f"没有写完：{reason_of(refused)}。")
+        say(f"没有写完：{reason_of(refused)}。")
         return WRONG_INPUT
     except (KeyboardInterrupt, click.Abort):
-        _say("已中断，没有留下半个文件。")
+        say("已中断，没有留下半个文件。")
         return 130
     except Exception as fault:  # the one place where our own faults are caught: logged, never shown raw
         return _our_fault(fault)
@@ -429,10 +271,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say_rule_problems(wrong: InputProblems) -> None:
-    _say(f"规则文件有 {len(wrong.problems)} 处错误，没有加载任何规则：")
+    say(f"规则文件有 {len(wrong.problems)} 处错误，没有加载任何规则：")
     for one in wrong.problems:
         place = "，".join(part for part in (one.file, f"第 {one.line} 行" if one.line else None) if part)
-        _say(f"  {place}：{one.message}" if place else f"  {one.message}")
+        say(f"  {place}：{one.message}" if place else f"  {one.message}")
 
 
 def _our_fault(fault: Exception) -> int:
@@ -446,9 +288,9 @@ def _our_fault(fault: Exception) -> int:
     try:
         where.parent.mkdir(parents=True, exist_ok=True)
         where.write_text(f"{type(fault).__name__}\n{frames}", encoding="utf-8")
-        _say(f"程序内部出错，没有写出结果。错误位置记在 {where}（不含企业数据）。")
+        say(f"程序内部出错，没有写出结果。错误位置记在 {where}（不含企业数据）。")
     except OSError:
-        _say(f"程序内部出错（{type(fault).__name__}），没有写出结果，也无法写日志。")
+        say(f"程序内部出错（{type(fault).__name__}），没有写出结果，也无法写日志。")
     return OUR_FAULT
 
 

@@ -8,20 +8,30 @@ from datetime import timedelta
 from checklist.draft import Draft, Drafts
 from checklist.findings import Finding, Findings
 from checklist.items import ItemKind, Source
+from checklist.placing import is_actionable, place_of
 from checklist.schedule import back_from, next_yearly
 from rules.model import Step
 
 AFTERWARDS = "之后由主管部门等办理："
+ACTIONS, APPLY = "actions", "apply"
+"""The parts of a policy that one item stands for: where nothing is asked of the firm, and where one judges first."""
+WHEN_JUDGED = "判断认为符合的，着手申报"
 RECHECK_DAYS = 90
 """The least time before the end of a title at which its re-check is taken up."""
 
 
 def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
-    """The steps of applying, for what is likely or waits only for a person's view."""
-    if finding.outcome not in ("likely", "needs_judgement") or finding.policy.kind == "duty":
+    """Applying: step by step for what is likely; one item where a person has to judge first."""
+    if finding.policy.kind == "duty" or not is_actionable(findings, finding):
         return
+    if finding.outcome == "likely":
+        _apply_by_steps(findings, finding, drafts)
+    elif finding.outcome == "needs_judgement":
+        _apply_when_judged(findings, finding, drafts)
+
+
+def _apply_by_steps(findings: Findings, finding: Finding, drafts: Drafts) -> None:
     target = findings.target(finding)
-    materials = tuple(one.id or one.name or "" for one in finding.policy.materials)
     last: Draft | None = None
     for step in finding.policy.steps:
         if last is not None and step.by == "authority":
@@ -29,9 +39,26 @@ def application_items(findings: Findings, finding: Finding, drafts: Drafts) -> N
             continue
         draft = _step(findings, finding, step, "apply")
         draft.due, draft.dated = back_from(target, step.lead_days, findings.as_of)
-        draft.materials = materials if last is None else ()
+        draft.materials = _materials(finding) if last is None else ()
         drafts.add(draft)
         last = draft
+
+
+def _apply_when_judged(findings: Findings, finding: Finding, drafts: Drafts) -> None:
+    """All steps as one item, dated by the earliest; it answers to the id of every step."""
+    target = findings.target(finding)
+    own = [step for step in finding.policy.steps if step.by == "firm"]
+    for step in own:
+        draft = _step(findings, finding, step, "apply")
+        draft.id, draft.key = f"{finding.id}/{APPLY}", (finding.id, APPLY)
+        draft.title, draft.detail = WHEN_JUDGED, tuple(action_words(one) for one in own)
+        draft.due, draft.dated = back_from(target, step.lead_days, findings.as_of)
+        draft.materials = _materials(finding)
+        drafts.add(draft)
+
+
+def _materials(finding: Finding) -> tuple[str, ...]:
+    return tuple(one.id or one.name or "" for one in finding.policy.materials)
 
 
 def _followed(detail: tuple[str, ...], what: str) -> tuple[str, ...]:
@@ -60,7 +87,7 @@ def held_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
         due = next_yearly(duty.by, findings.as_of) if duty.by is not None else None
         dated = "每年这一天前完成" if due is not None else "每年办理，日期以当年通知为准"
         key = (without_asides(duty.what), duty.by)
-        drafts.add(Draft("comply", key, duty.what, duty.department, source, (), due, dated))
+        drafts.add(Draft("comply", key, duty.what, duty.department, source, (), due, dated, recurs=True))
     last = titles[-1].until if titles else None
     if last is not None:
         _add_recheck(findings, finding, drafts)
@@ -84,16 +111,25 @@ def _add_recheck(findings: Findings, finding: Finding, drafts: Drafts) -> None:
     due = max(start, findings.as_of)
     department = policy.steps[0].department if policy.steps else "admin"
     text = f"准备复核或重新申报：{title.label}"
-    drafts.add(Draft("apply", key, text, department, source, detail, due, dated, lead_days))
+    drafts.add(Draft("apply", key, text, department, source, detail, due, dated, lead_days, recurs=True))
 
 
 def participation_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
-    """What can be done about a policy that asks nothing of the firm; duties among them are 合规."""
-    if finding.outcome != "information":
+    """What can be done about a policy that asks nothing of the firm: one item that lists it; of duties each by itself."""
+    if place_of(findings, finding) != "join":
         return
-    kind: ItemKind = "comply" if finding.policy.kind == "duty" else "join"
     target = findings.target(finding)
+    is_duty = finding.policy.kind == "duty"
     for step in finding.policy.actions or finding.policy.steps:
-        draft = _step(findings, finding, step, kind)
+        draft = _step(findings, finding, step, "comply" if is_duty else "join")
+        if not is_duty:
+            draft.id, draft.key = f"{finding.id}/{ACTIONS}", (finding.id, ACTIONS)
+            draft.title = f"参与：{finding.policy.title}"
+            draft.detail = tuple(action_words(one) for one in finding.policy.actions or finding.policy.steps)
         draft.due, draft.dated = back_from(target, step.lead_days, findings.as_of)
         drafts.add(draft)
+
+
+def action_words(step: Step) -> str:
+    """An action with the place where it is done."""
+    return f"{step.what}（{step.where}）" if step.where else step.what

@@ -56,4 +56,5 @@ def _frozen(draft: Draft, department_label: str) -> Item:
         lead_days=draft.lead_days,
         sources=tuple(draft.sources),
         materials=tuple(dict.fromkeys(draft.materials)),
+        recurs=draft.recurs,
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from checklist.draft import Draft, Drafts
 from checklist.findings import Finding, Findings, asked
 from checklist.items import Source
+from checklist.placing import is_actionable
 from checklist.reasons import is_recalled
 from checklist.schedule import back_from
 from rules.nodes import Node
@@ -21,7 +22,7 @@ UNSAID = ("没有其中任何一项", "未持有", "无", "是", "否", "0项", 
 
 def decide_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
     """One item for each matter of judgement; what only waits for its text to be checked becomes one item a policy."""
-    if finding.outcome not in ("needs_judgement", "gap"):
+    if finding.outcome not in ("needs_judgement", "gap") or not is_actionable(findings, finding):
         return
     leaves = findings.leaves(finding, HUMAN, PARTS)
     for part, node in leaves:

@@ -23,6 +23,7 @@ class Draft:
     dated: str = ""
     lead_days: int | None = None
     materials: tuple[str, ...] = ()
+    recurs: bool = False
     id: str = ""
     sources: list[Source] = field(default_factory=list)
 

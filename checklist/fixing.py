@@ -9,7 +9,8 @@ from checklist.draft import Draft, Drafts
 from checklist.findings import Finding, Findings, asked, node_text
 from checklist.items import ItemKind, Source
 from checklist.labels import quoted
-from checklist.schedule import Target, next_target
+from checklist.placing import place_of
+from checklist.schedule import NOW, Target, next_target
 from rules.levers import Levers
 from rules.model import Condition
 from rules.nodes import Node
@@ -34,9 +35,10 @@ class _Gap:
 
 
 def fix_items(findings: Findings, finding: Finding, drafts: Drafts) -> None:
-    """What closes the gaps of a policy; of a policy that is shut out, what ends the exclusion if anything does."""
+    """What closes the gaps of a policy within reach; of one that is shut out, what ends the exclusion if anything does."""
     kind: ItemKind = "comply" if finding.is_rule else "fix"
-    if finding.outcome == "gap" or (finding.is_rule and finding.outcome == "not_met"):
+    is_told = place_of(findings, finding) in ("duties", "policies")
+    if is_told and finding.outcome in ("gap", "not_met"):
         gaps = _gaps_of(findings, finding, ("requires",))
     elif finding.outcome != "not_met":
         return
@@ -116,11 +118,15 @@ def _draft(findings: Findings, finding: Finding, gap: _Gap, kind: ItemKind, targ
         return _waiting(findings, finding, gap, Draft(kind, (), "", department, source))
     lead_days = _lead_days(findings, gap)
     title = _remedy(findings, finding, gap.node, gap.part, negated=gap.negated).rstrip("。")
-    dated = f"赶上{quoted(finding.policy.title)}，{target.short}" if target.day else target.words
+    due, dated = target.day, target.words
+    if finding.policy.kind == "duty":
+        due, dated = findings.as_of, f"{NOW}（义务没有满足）"
+    elif due is not None:
+        dated = f"赶上{quoted(finding.policy.title)}，{target.short}"
     facts = tuple(sorted(node.leaf.facts)) if node.leaf is not None else ()
     key = (title, facts)
     detail = _detail(findings, finding, gap)
-    return Draft(kind, key, title, department, source, detail, target.day, dated, lead_days)
+    return Draft(kind, key, title, department, source, detail, due, dated, lead_days)
 
 
 def _waiting(findings: Findings, finding: Finding, gap: _Gap, draft: Draft) -> Draft:

@@ -43,6 +43,7 @@ class Item(Struct, frozen=True):
     ``id`` is that of its first source and stays the same from run to run; an item that serves several policies
     answers to each of ``ids``, so that a tick outlives the policy that came first.  ``due`` is None where no day is
     known; ``dated`` says how the day was found, or why there is none.  ``lead_days`` is the usual time it takes.
+    ``recurs`` marks what comes back by the calendar: yearly duties and re-checks.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Item(Struct, frozen=True):
     lead_days: int | None
     sources: tuple[Source, ...]
     materials: tuple[str, ...] = ()
+    recurs: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:

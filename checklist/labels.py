@@ -144,9 +144,6 @@ DISCLAIMER: Final = (
 PRACTICAL: Final = "实务判断"
 """Marks what is advice of practice and no threshold of any document."""
 
-KIND_VERBS: Final[Mapping[str, str]] = {"apply": "申报办理", "join": "参与"}
-"""Heads of the steps that belong together."""
-
 NO_DATE: Final = "以当年通知为准"
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from checklist.findings import Finding, Findings
 from checklist.items import Material, MaterialUse
+from checklist.placing import is_actionable
 from rules.model import Department, SharedMaterial
 from rules.model import Material as MaterialRule
 
@@ -28,7 +29,7 @@ def materials_of(findings: Findings) -> tuple[Material, ...]:
     shared = {one.id: one for pack in findings.program.packs for one in pack.materials}
     wanted: dict[str, _Wanted] = {}
     for finding in findings.all:
-        if finding.is_worth_preparing:
+        if is_actionable(findings, finding):
             for rule in finding.policy.materials:
                 _note(findings, finding, rule, shared, wanted)
     order = {key: place for place, key in enumerate(findings.program.dictionary.departments)}

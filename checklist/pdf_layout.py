@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 
 from checklist.blocks import (
     Block,
@@ -64,8 +65,8 @@ def lay_out(document: Document, face: Face) -> Layout:
     setter = _Setter(face, headings)
     boxes = _title(document, face)
     setter.note_missing()
-    for block in document.blocks:
-        boxes += setter.set(block)
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
+        boxes += setter.set(block, following)
     if setter.missing:
         raise MissingGlyphs(tuple(setter.missing))
     pages = flow(boxes)
@@ -122,18 +123,22 @@ class _Setter:
         self._waiting = iter(headings)
         self._place = _FIRST_PLACE
         self._after_heading = False
+        self._level = 1
         self.page_of: dict[str, int] = {}
         self.missing: list[MissingGlyph] = []
 
-    def set(self, block: Block) -> list[Box]:
+    def set(self, block: Block, following: Block | None = None) -> list[Box]:
         """Set one block, and take down what the font lacks."""
         boxes = self._set(block)
         self.note_missing()
-        if self._after_heading and isinstance(block, Paragraph) and len(boxes) == 1:
+        is_all = isinstance(following, Heading) and following.level <= self._level
+        if self._after_heading and not is_all and isinstance(block, Paragraph) and len(boxes) == 1:
             boxes = [
                 replace(boxes[0], keep=True)
             ]  # a line of introduction is not left alone with its heading
         self._after_heading = isinstance(block, Heading)
+        if isinstance(block, Heading):
+            self._level = block.level
         return boxes
 
     def note_missing(self) -> None:

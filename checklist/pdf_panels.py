@@ -31,7 +31,7 @@ _CALLOUT = TextStyle(9.2, 14.4)
 _CALLOUT_TITLE = TextStyle(9.5, 15.0, bold=True)
 _CARD_TITLE = TextStyle(9.8, 14.6, bold=True)
 _CARD_LINE = TextStyle(8.8, 13.4)
-_NUMBER = TextStyle(17.0, 20.0, bold=True)
+_NUMBER = TextStyle(15.0, 19.0, bold=True)
 _TILE_LABEL = TextStyle(8.5, 12.0)
 _GAP, _PAD = 8.0, 8.0
 _BEFORE = 8.0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from checklist.blocks import CalloutKind, Mark, ParagraphStyle, TextRole
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
-LEFT, RIGHT, TOP, BOTTOM = 54.0, 54.0, 68.0, 60.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 48.0, 58.0, 50.0
 WIDTH = PAGE_WIDTH - LEFT - RIGHT
 BODY_HEIGHT = PAGE_HEIGHT - TOP - BOTTOM
 
@@ -26,18 +26,18 @@ PARAGRAPH: dict[ParagraphStyle, TextStyle] = {
     "body": TextStyle(10.0, 15.8, before=5.0),
     "lead": TextStyle(11.5, 18.4, before=6.0),
     "note": TextStyle(9.0, 13.8, "muted", before=4.0),
-    "caution": TextStyle(8.8, 13.2, "warn", before=3.5),
-    "small": TextStyle(8.5, 12.8, "muted", before=3.0),
+    "caution": TextStyle(8.3, 11.9, "warn", before=2.4),
+    "small": TextStyle(8.3, 11.9, "muted", before=2.4),
     "quote": TextStyle(9.5, 15.0, before=5.0),
 }
 HEADING: dict[int, TextStyle] = {
     1: TextStyle(16.0, 23.0, "accent", bold=True, before=24.0),
     2: TextStyle(12.5, 18.5, "accent", bold=True, before=17.0),
-    3: TextStyle(10.5, 16.0, "plain", bold=True, before=11.0),
+    3: TextStyle(10.5, 15.0, "plain", bold=True, before=8.0),
 }
 CELL = TextStyle(9.0, 13.6)
 CELL_HEADER = TextStyle(8.5, 12.6, "accent", bold=True)
-CELL_COMPACT = TextStyle(8.6, 12.5)
+CELL_COMPACT = TextStyle(8.4, 11.9)
 ITEM = TextStyle(10.0, 15.4)
 SMALL = TextStyle(8.5, 13.0, "muted")
 

@@ -1,33 +1,46 @@
-"""The action checklist by date, an index of it by department, and the materials."""
+"""The action checklist by date, and an index of it by department."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from checklist.applying import AFTERWARDS
-from checklist.blocks import Block, CheckItem, Heading, Paragraph, Row, Run, Runs, plain
-from checklist.items import Item, Material
-from checklist.labels import KIND_VERBS
-from checklist.plan_items import OVER
-from checklist.report_agenda import HAND_LINES, JOIN, Entry, Span, by_department, is_of_plan
-from checklist.report_base import Report, group_row, item_anchor, joined, short, table
+from msgspec import structs
 
-STEPS = (("", 6.6), ("", 1.3), ("", 2.1))
+from checklist.applying import AFTERWARDS, APPLY
+from checklist.blocks import Block, CheckItem, Heading, Paragraph, Row, Run, Runs, plain
+from checklist.deciding import CHECK_ID
+from checklist.findings import Finding
+from checklist.items import Item
+from checklist.plan_items import OVER, PIECES
+from checklist.report_agenda import (
+    HAND_LINES,
+    JOIN,
+    Entry,
+    Span,
+    by_department,
+    is_of_plan,
+    is_written_on,
+)
+from checklist.report_base import Report, item_anchor, joined, table
+from checklist.report_conditions import place_in
+from checklist.schedule import NOW
+
+DATED = (("事项", 7.0), ("部门", 1.1), ("最迟", 1.2), ("负责人", 1.0))
+UNDATED_STEPS = (("事项", 8.2), ("部门", 1.1), ("负责人", 1.0))
+MARKED = ("decide", "fix", "comply")
+"""Kinds that are named beside the steps of applying."""
 MOST_DETAIL = 4
-INDEX_TITLE = 26
 
 
 def actions_part(report: Report) -> list[Block]:
     """What to do by date with boxes to tick, then an index by department that leads back to it."""
-    blocks: list[Block] = [Heading("三、行动清单", anchor="actions")]
     if not report.agenda:
-        blocks.append(Paragraph(plain("现在没有可以列出的事项，请先回答“待答问题”。")))
-        return blocks
+        return [Paragraph(plain("现在没有可以列出的事项，请先回答“待答问题”。"))]
     text = (
-        "日期从下一个申报时段倒推得出，只作安排参考，以当年通知为准。同一件事只列一次；一项政策的申报步骤列在一起，"
-        "按第一步的日期排列，每一步各有一个勾选框。"
+        "日期从下一个申报时段倒推得出，只作安排参考，以当年通知为准；倒推的日期已过的写“现在就办”。同一件事只列一次；"
+        "只为一项政策办的事列在一起，按其中最早的日期排列，每件各有一个勾选框。"
     )
-    blocks.append(Paragraph(plain(text), "note"))
+    blocks: list[Block] = [Paragraph(plain(text), "note")]
     for span in report.agenda:
         blocks += _span(report, span)
     return [*blocks, Heading("按责任部门", 2, "actions-by-department"), _by_department(report)]
@@ -38,10 +51,17 @@ def _span(report: Report, span: Span) -> list[Block]:
     blocks: list[Block] = [Heading(f"{span.title}（{count}）", 3, in_toc=False)]
     if span.title == JOIN and report.findings.plan_is_over and any(map(is_of_plan, _items(span))):
         blocks.append(Paragraph(plain(OVER + "。"), "small", keep_with_next=True))
-    written = [entry for entry in span.entries if entry.items[0].kind in HAND_LINES]
+    written = [entry for entry in span.entries if is_written_on(entry.items)]
     blocks += [_check_item(report, entry.items[0]) for entry in written]
     rows = [row for entry in span.entries[len(written) :] for row in _entry(report, entry)]
-    return [*blocks, table(STEPS, rows, style="compact")] if rows else blocks
+    columns = DATED if any(row.cells[-2] for row in rows if row.role != "group") else UNDATED_STEPS
+    if columns is UNDATED_STEPS:
+        rows = [_without_day(row) for row in rows]
+    return [*blocks, table(columns, rows, style="compact")] if rows else blocks
+
+
+def _without_day(row: Row) -> Row:
+    return row if row.role == "group" else structs.replace(row, cells=(*row.cells[:2], row.cells[3]))
 
 
 def _items(span: Span) -> Iterable[Item]:
@@ -73,114 +93,92 @@ def _due(item: Item) -> str:
     """The day and how it was found, or why there is none."""
     lead = f"，通常约需 {item.lead_days} 天" if item.lead_days and item.kind == "fix" else ""
     words = item.dated + lead
-    return f"{item.due.isoformat()}（{words}）" if item.due else words
+    if item.due is None or item.dated.startswith(NOW):
+        return words
+    return f"{item.due.isoformat()}（{words}）"
 
 
 def _entry(report: Report, entry: Entry) -> list[Row]:
-    """The rows of an item that needs no lines to write on, or of the steps of a procedure."""
+    """The rows of an item that needs no lines to write on, or of what is to be done for one policy."""
     first = entry.items[0]
     if not entry.is_procedure:
         return [_single(report, first)]
-    title = report.policy_run(first.policies[0], bold=True)
-    dated = f"　{first.dated.partition('，倒推')[0]}" if first.kind == "apply" else ""
-    head = (Run(f"{entry.number}. {KIND_VERBS[first.kind]}："), title, Run(dated, role="muted"))
-    is_told = {item.dated for item in entry.items} == {first.dated}
-    return [Row((head,), role="group"), *(_step(report, item, is_told=is_told) for item in entry.items)]
+    finding = report.findings.of(first.policies[0])
+    head = (
+        Run(f"{entry.number}. "),
+        report.policy_run(finding.id, bold=True),
+        Run(f"　{finding.word}　{_target(report, finding)}", role="muted"),
+    )
+    return [Row((head,), role="group"), *(_step(report, item) for item in entry.items)]
+
+
+def _target(report: Report, finding: Finding) -> str:
+    target = report.findings.target(finding)
+    return target.short if target.day is not None else target.words
 
 
 def _single(report: Report, item: Item) -> Row:
     """An item with its source and how its day was found."""
     more = [] if is_of_plan(item) else [Run("　来源 ", role="muted"), *report.policy_runs(item.policies)]
-    notes = joined((*item.detail[:1], item.dated) if item.due else item.detail[:1])
+    detail = () if item.id.endswith(f"/{CHECK_ID}") else item.detail[:1]
+    notes = joined((*detail, item.dated) if item.due else detail)
     text = (*_head(report, item), Run(item.title, bold=True), *more)
     return _row(report, item, (*text, Run(f"　{notes}", role="muted")) if notes else text)
 
 
-def _step(report: Report, item: Item, *, is_told: bool) -> Row:
-    """A step of a procedure; what authorities do after it stands below it.
-
-    ``is_told`` where why there is no day stands in the head already.
-    """
+def _step(report: Report, item: Item) -> Row:
+    """What is to be done for a policy; what authorities do after it stands below it."""
     own = [line for line in item.detail if not line.startswith(AFTERWARDS)]
+    if item.id.endswith(f"/{CHECK_ID}"):
+        own = []  # the conditions stand in the part of the policy
     after = [line for line in item.detail if line.startswith(AFTERWARDS)]
-    text: list[Run] = [Run(f"{report.numbers[item.id]}　{item.title}")]
+    text: list[Run] = [Run(f"{report.numbers[item.id]}　")]
+    if item.kind in MARKED:
+        text.append(Run(f"[{item.kind_label}] ", role="accent"))
+    text.append(Run(item.title))
+    if item.id.endswith(f"/{APPLY}"):
+        own = ["　".join(f"{number}{line.rstrip('。')}" for number, line in zip(PIECES, own, strict=False))]
     text += [Run(f"　{joined(own)}", role="muted")] if own else []
-    text += [Run(f"\n{line}", role="muted") for line in after]
-    return _row(report, item, tuple(text), is_told=is_told)
+    article = place_in(report.findings.of(item.policies[0]), item.sources[0].article)
+    if item.kind == "decide" and article:
+        text.append(Run(f"〔{article}〕", role="muted"))
+    text += [Run(f"　{line}", role="muted") for line in after]
+    return _row(report, item, tuple(text))
 
 
-def _row(report: Report, item: Item, text: Runs, *, is_told: bool = False) -> Row:
-    late = "，已应着手" if item.dated.endswith("已应着手") else ""
-    due = (
-        f"{item.due.isoformat()}{late}" if item.due else "" if is_told or item.kind == "join" else item.dated
-    )
-    cells = (text, plain(item.department_label), plain(due))
+def _row(report: Report, item: Item, text: Runs) -> Row:
+    if item.dated.startswith(NOW):
+        due: Runs = (Run(NOW, bold=True, role="warn"),)
+    else:
+        due = plain(item.due.isoformat() if item.due else "")
+    cells = (text, plain(item.department_label), due, ())
     return Row(cells, anchor=item_anchor(item), field=item.id, ticked=report.is_ticked(item))
 
 
 def _by_department(report: Report) -> Block:
+    """The numbers of the items of every department; those of the Plan and of joining in lead to their own sections."""
     found = by_department(report.agenda)
-    plan: dict[str, list[Item]] = {}
-    for item in report.plan_items:
-        plan.setdefault(item.department, []).append(item)
+    elsewhere = (*report.join_items, *report.plan_items)
     rows: list[Row | Sequence[Runs | str]] = []
     for key, label in report.findings.program.dictionary.departments.items():
-        own, of_plan = found.get(key, []), plan.get(key, [])
-        if own or of_plan:
-            count = Run(f"\n{len(own) + len(of_plan)} 项", role="muted")
-            rows.append([(Run(label, bold=True), count), (*_index(report, own), *_plan_index(of_plan))])
-    return table((("部门", 1.1), ("事项（编号与上文相同）", 8.9)), rows, style="compact")
+        own = found.get(key, [])
+        other = [item for item in elsewhere if item.department == key]
+        if own or other:
+            cells = (*_index(report, own), *_elsewhere(other))
+            rows.append([(Run(label, bold=True), Run(f"　{len(own) + len(other)} 项", role="muted")), cells])
+    return table((("部门", 2.0), ("事项编号", 8.0)), rows, style="compact")
 
 
 def _index(report: Report, items: Sequence[Item]) -> list[Run]:
     runs: list[Run] = []
     for item in items:
-        day = f" {item.due.isoformat()}" if item.due else ""
-        runs += [
-            Run(report.numbers[item.id], bold=True, anchor=item_anchor(item)),
-            Run(f" {short(item.title, INDEX_TITLE)}"),
-            Run(f"{day}　 ", role="muted"),
-        ]
+        runs += [Run("、")] if runs else []
+        runs.append(Run(report.numbers[item.id], anchor=item_anchor(item)))
     return runs
 
 
-def _plan_index(items: Sequence[Item]) -> list[Run]:
-    """The measures of the Plan, whose boxes stand beside their clauses."""
-    if not items:
-        return []
-    runs = [Run("《方案》措施（在“方案条款”中勾选）：", role="muted")]
-    for item in items:
-        runs += [Run(item.id.rpartition("/")[2], anchor=item_anchor(item)), Run("、")]
-    return runs[:-1]
-
-
-def materials_part(report: Report) -> list[Block]:
-    """Every document once, with the policies that use it."""
-    blocks: list[Block] = [Heading("四、材料清单", anchor="materials")]
-    materials = report.checklist.materials
-    if not materials:
-        blocks.append(Paragraph(plain("还没有可以确定要准备的材料。")))
-        return blocks
-    text = "只列值得准备的政策所用的材料；一份材料供几项政策使用的，只列一次。天数是通常所需的准备时间。"
-    blocks.append(Paragraph(plain(text), "note"))
-    rows: list[Row | Sequence[Runs | str]] = []
-    for key, label in report.findings.program.dictionary.departments.items():
-        own = [one for one in materials if one.department == key]
-        if own:
-            rows.append(group_row(f"{label}（{len(own)}）"))
-            rows += [_material(report, one) for one in own]
-    columns = (("材料", 4.6), ("用于", 4.6), ("天数", 0.7), ("最迟着手", 1.4))
-    blocks.append(table(columns, rows, style="compact"))
-    return blocks
-
-
-def _material(report: Report, material: Material) -> Row:
-    notes = list(dict.fromkeys(use.note for use in material.uses if use.note))
-    name: Runs = (
-        (Run(material.name), Run(f"（{'；'.join(notes)}）", role="muted")) if notes else plain(material.name)
-    )
-    uses = report.policy_runs(dict.fromkeys(use.policy for use in material.uses))
-    start = material.start_by.isoformat() if material.start_by else ""
-    field = f"material/{material.id}"
-    cells = (name, uses, plain(str(material.lead_days)), plain(start))
-    return Row(cells, field=field, ticked=field in report.options.ticked)
+def _elsewhere(items: Sequence[Item]) -> list[Run]:
+    """How many boxes of a department stand in the sections on joining in and on the Plan."""
+    plan = sum(is_of_plan(item) for item in items)
+    counts = ((len(items) - plan, "可以参与的活动和平台"), (plan, "方案条款"))
+    return [Run(f"　“{title}”中 {count} 项", role="muted") for count, title in counts if count]

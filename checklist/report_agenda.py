@@ -1,4 +1,4 @@
-"""The items in the order in which they are printed: by date, the steps of one procedure together, all numbered."""
+"""The items in the order in which they are printed: by date, what is done for one policy together, all numbered."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from msgspec import Struct
 
 from checklist.items import Item, ItemKind
 from checklist.plan_items import PLAN
+from checklist.schedule import NOW
 
 SPANS: Final[tuple[tuple[int, str], ...]] = (
+    (0, NOW),
     (30, "30 天内"),
     (90, "31 至 90 天"),
     (180, "91 至 180 天"),
@@ -25,8 +27,8 @@ HAND_LINES: Final[Mapping[ItemKind, tuple[str, ...]]] = {
     "decide": ("判断人", "结论"),
 }
 """Where somebody must write: who brings a gap to an end, and what was decided by whom."""
-PROCEDURES: Final[frozenset[ItemKind]] = frozenset({"apply", "join"})
-"""Kinds whose items of one policy are steps that are printed together."""
+IN_PROCEDURE: Final[tuple[ItemKind, ...]] = ("decide", "fix", "comply", "apply", "join")
+"""The order of what is done for one policy: settle what is open, close gaps, then file."""
 
 
 class Entry(Struct, frozen=True):
@@ -52,6 +54,11 @@ class Span(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
+def is_written_on(together: Sequence[Item]) -> bool:
+    """Whether an item serves several policies and needs lines to write on."""
+    return len(together) == 1 and together[0].kind in HAND_LINES and len(together[0].policies) > 1
+
+
 def is_of_plan(item: Item) -> bool:
     """Whether an item only takes part in a measure of the Plan; such items are ticked beside its clauses."""
     return item.policies == (PLAN,)
@@ -63,10 +70,10 @@ def agenda(items: Iterable[Item], as_of: date) -> tuple[Span, ...]:
         title: [] for title in (*(title for _, title in SPANS), LATER, UNDATED, JOIN)
     }
     for together in _together(items):
-        groups[_title(together[0], as_of)].append(together)
+        groups[_title(_soonest(together), as_of)].append(together)
     spans, number = [], 0
     for title, found in groups.items():
-        ordered = sorted(found, key=lambda one: one[0].kind not in HAND_LINES)
+        ordered = sorted(found, key=lambda one: not is_written_on(one))
         entries = tuple(Entry(number + place, one) for place, one in enumerate(ordered, start=1))
         number += len(entries)
         spans += [Span(title, entries)] if entries else []
@@ -79,19 +86,23 @@ def numbers(spans: Sequence[Span]) -> dict[str, str]:
 
 
 def _together(items: Iterable[Item]) -> list[tuple[Item, ...]]:
-    """Items that are printed as one: the steps of a policy, in their order; every other item alone."""
+    """Items that are printed as one: what is to be done for a policy, in its order; shared items alone."""
     found: dict[str, list[Item]] = {}
     for item in items:
         found.setdefault(_procedure(item) or item.id, []).append(item)
-    return [tuple(one) for one in found.values()]
+    return [tuple(sorted(one, key=lambda item: IN_PROCEDURE.index(item.kind))) for one in found.values()]
 
 
 def _procedure(item: Item) -> str:
-    """What the steps of one procedure have in common; empty for items that stand alone."""
-    if item.kind not in PROCEDURES or len(item.sources) > 1 or is_of_plan(item):
-        return ""
+    """The policy that an item is only for; empty for items that serve several, for renewals and yearly duties."""
     source = item.sources[0]
-    return "" if source.part == "renewal" else f"{item.kind} {source.policy}"
+    is_own = len(item.policies) == 1 and not is_of_plan(item)
+    return source.policy if is_own and item.kind in IN_PROCEDURE and not item.recurs else ""
+
+
+def _soonest(together: Sequence[Item]) -> Item:
+    """The item that decides in which span a procedure stands."""
+    return min(together, key=lambda item: item.due or date.max)
 
 
 def _title(item: Item, as_of: date) -> str:

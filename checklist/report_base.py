@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -12,34 +12,26 @@ from checklist.blocks import Column, KeyValue, Row, Run, Runs, Table, plain
 from checklist.findings import Finding, Findings
 from checklist.items import Checklist, Item
 from checklist.labels import BASES
-from checklist.reasons import nearest
+from checklist.placing import Place, place_of
+from checklist.priorities import Priorities, priorities
 from checklist.report_agenda import Span, agenda, is_of_plan, numbers
 from rules.facts import Profile
 from rules.model import Basis, Document
-from rules.outcomes import Outcome
 from rules.values import Unknown
 
-SectionName: TypeAlias = Literal["policies", "actions", "materials", "questions", "plan", "sources"]
-SECTIONS: Final[tuple[SectionName, ...]] = (
-    "policies",
-    "actions",
-    "materials",
-    "questions",
-    "plan",
-    "sources",
-)
 HASH_LENGTH: Final = 12
 NOT_FILLED: Final = "未填"
+MOST_READY: Final = 2
+MOST_GAPS: Final = 2
+"""So many of the nearest policies print every condition in a table."""
 BASIS_WORDS: Final = ("待核", "据转载", "据记忆")
-MOST_FULL: Final = 6
-"""So many of the nearest policies print every condition; the others only what is not met."""
 
 
 class ReportOptions(Struct, frozen=True):
-    """What to print: the adviser's letterhead, the sections after the first pages, the items already ticked."""
+    """What to print: the adviser's letterhead, the sections after the first page (None for all), the items ticked."""
 
     letterhead: str = ""
-    sections: tuple[SectionName, ...] = SECTIONS
+    sections: tuple[str, ...] | None = None
     ticked: frozenset[str] = frozenset()
 
 
@@ -54,10 +46,10 @@ class Report:
 
     @cached_property
     def agenda(self) -> tuple[Span, ...]:
-        """What is printed as the action list; measures of the Plan are ticked in their own part if it is printed."""
-        shown = printed_first(self.checklist.items)
-        beside = {item.id for item in self.plan_items}
-        return agenda([item for item in shown if item.id not in beside], self.findings.as_of)
+        """What is printed as the action list; what is joined in is ticked in parts of its own if they are printed."""
+        elsewhere = {item.id for item in (*self.plan_items, *self.join_items)}
+        shown = [item for item in printed_first(self.checklist.items) if item.id not in elsewhere]
+        return agenda(shown, self.findings.as_of)
 
     @cached_property
     def plan_items(self) -> tuple[Item, ...]:
@@ -65,6 +57,18 @@ class Report:
         if not self.is_shown("plan"):
             return ()
         return tuple(item for item in self.checklist.items if is_of_plan(item))
+
+    @cached_property
+    def join_items(self) -> tuple[Item, ...]:
+        """The items that are ticked beside the policies one can only take part in."""
+        if not self.is_shown("join"):
+            return ()
+        return tuple(one for one in self.checklist.items if one.kind == "join" and not is_of_plan(one))
+
+    @cached_property
+    def priorities(self) -> Priorities:
+        """What matters first."""
+        return priorities(self.findings)
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
@@ -77,15 +81,36 @@ class Report:
         return self.text("enterprise_name", "（企业名称未填）")
 
     @cached_property
-    def detailed(self) -> frozenset[str]:
-        """The policies that have a part of their own: those that concern the firm."""
-        return frozenset(one.id for one in self.findings.all if has_part(one))
+    def places(self) -> Mapping[str, Place]:
+        """The section that every policy stands in; an edition that was replaced stands beside the living one."""
+        found = {one.id: place_of(self.findings, one) for one in self.findings.all}
+        replaced = {old.id: found[key] for key, olds in self.replaced.items() for old in olds}
+        return found | replaced
+
+    @cached_property
+    def replaced(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The editions no longer in force, by the edition of their family that is."""
+        living: dict[str, str] = {}
+        for one in self.findings.all:
+            if one.outcome != "not_in_force":
+                living.setdefault(one.policy.family, one.id)
+        found: dict[str, tuple[Finding, ...]] = {}
+        for one in self.findings.with_outcome("not_in_force"):
+            if one.policy.family in living:
+                key = living[one.policy.family]
+                found[key] = (*found.get(key, ()), one)
+        return found
+
+    def standing_in(self, place: Place) -> list[Finding]:
+        """The policies of a section in the order of the packs, without those that stand beside another."""
+        beside = {old.id for olds in self.replaced.values() for old in olds}
+        return [one for one in self.findings.all if self.places[one.id] == place and one.id not in beside]
 
     @cached_property
     def nearest(self) -> frozenset[str]:
-        """The policies that print every condition, met or not."""
-        found = nearest(self.findings, MOST_FULL)
-        return frozenset(one.id for one in found if one.outcome != "needs_facts")
+        """The policies that print every condition in a table, met or not."""
+        first = self.priorities
+        return frozenset(one.id for one in (*first.ready[:MOST_READY], *first.near_gaps[:MOST_GAPS]))
 
     @cached_property
     def _items_by_policy(self) -> Mapping[str, tuple[Item, ...]]:
@@ -99,20 +124,32 @@ class Report:
         """The items that serve a policy."""
         return self._items_by_policy.get(policy, ())
 
+    def decisions_of(self, policy: str) -> Mapping[str, Run]:
+        """Where the matters that a person must judge stand in the action list, by condition."""
+        if not self.is_shown("actions"):
+            return {}
+        return {
+            source.part: Run(self.numbers[item.id], anchor=item_anchor(item))
+            for item in self.items_of(policy)
+            if item.kind == "decide" and item.id in self.numbers
+            for source in item.sources
+            if source.policy == policy
+        }
+
     def text(self, fact: str, missing: str = NOT_FILLED) -> str:
         """An answer in words; yearly answers are read in the last complete year."""
         slots = self.findings.program.slots
         value = self.findings.assessment.value(fact, 0 if slots.is_yearly(fact) else None)
         return missing if isinstance(value, Unknown) else self.findings.words.value(fact, value)
 
-    def is_shown(self, section: SectionName) -> bool:
+    def is_shown(self, section: str) -> bool:
         """Whether a section is printed."""
-        return section in self.options.sections
+        return self.options.sections is None or section in self.options.sections
 
     def policy_run(self, policy: str, text: str | None = None, *, bold: bool = False) -> Run:
         """The title of a policy, linked to its part (or its row) of the document."""
         words = text or without_brackets(self.findings.of(policy).policy.title)
-        linked = policy not in self.detailed or self.is_shown("policies")
+        linked = self.is_shown(self.places[policy])
         return Run(words, bold=bold, anchor=policy_anchor(policy) if linked else None)
 
     def policy_runs(self, policies: Iterable[str], between: str = "、") -> Runs:
@@ -135,11 +172,6 @@ class Report:
         return not self.options.ticked.isdisjoint(item.ids)
 
 
-def has_part(finding: Finding) -> bool:
-    """Whether a policy gets a part of its own; the others stand as rows of a table."""
-    return finding.concerns_firm and finding.outcome != "information"
-
-
 def printed_first(items: Iterable[Item]) -> list[Item]:
     """The items that are printed with a box, in order; questions have a table of their own."""
     return [item for item in items if item.kind != "answer"]
@@ -148,11 +180,6 @@ def printed_first(items: Iterable[Item]) -> list[Item]:
 def policy_anchor(policy: str) -> str:
     """The anchor of a policy's part or row."""
     return f"policy-{policy}"
-
-
-def group_anchor(outcome: Outcome) -> str:
-    """The anchor of the overview's table for an outcome."""
-    return f"outcome-{outcome}"
 
 
 def item_anchor(item: Item) -> str:
@@ -199,6 +226,11 @@ def named_document(document: Document) -> str:
     )
     title = f"《{inner.replace('《', '〈').replace('》', '〉')}》"
     return title + (f"（{document.number}）" if document.number else "")
+
+
+def brief_document(document: Document) -> str:
+    """A document by its number where it has one, else by its title."""
+    return document.number or named_document(document)
 
 
 def short(text: str, most: int) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal, TypeAlias
 
 from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.deciding import UNSAID
 from checklist.findings import Finding, Findings, asked
 from checklist.labels import BASES, VERDICT_MARKS
-from checklist.report_base import group_row, table
+from checklist.report_base import group_row, table, without_brackets
 from rules.nodes import Node
 from rules.trace import ConditionTrace
-from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, negate
+from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate
 
 COLUMNS = (("条件", 4.7), ("本企业", 3.0), ("判定", 1.5), ("条款", 2.1))
 SAME = "同上"
@@ -21,7 +23,6 @@ QUIET_TITLES = {"applies": "适用对象", "requires": "条件", "excludes": "�
 FINE_BY_FILLING = "依据待核对，按所填看满足"
 ABSENT = {LABELS[MET]: "都没有", FINE_BY_FILLING: "依据待核对，按所填看没有"}
 """Of an exclusion that does not hold one says that it is not there, never that it is met."""
-MOST_ARTICLES = 3
 GROUP_WORDS = {"any": "以下满足一项即可", "none": "以下都不得有", "all": "以下都要满足"}
 
 
@@ -38,19 +39,27 @@ class Line:
     is_group: bool = False
     is_fine: bool = False
     hint: str = ""
+    id: str = ""
 
 
-def condition_blocks(findings: Findings, finding: Finding, *, brief: bool) -> list[Block]:
+Detail: TypeAlias = Literal["whole", "open", "none"]
+"""What stands line by line: every requirement; what is not met or not answered; nothing."""
+
+
+def condition_blocks(
+    findings: Findings, finding: Finding, detail: Detail, decisions: Mapping[str, Run]
+) -> list[Block]:
     """The conditions of a policy: a table, and paragraphs for what need not stand line by line.
 
-    Those are the scope when it fits, exclusions that do not hold, and, if ``brief``, everything but what is not met.
+    Those are the scope when it fits, exclusions that do not hold, and what ``detail`` leaves out; nothing vanishes.
+    ``decisions`` tells by condition where a matter of judgement is printed as something to do.
     """
     rows: list[Row] = []
     quiet: dict[tuple[str, str, int], list[Line]] = {}
     for part, blocks in _parts(findings, finding).items():
         shown: list[Line] = []
         for lines in blocks:
-            title = _quiet_title(lines[0], part, brief=brief)
+            title = _quiet_title(lines[0], part, detail)
             if title is None:
                 shown += lines
             else:
@@ -58,8 +67,21 @@ def condition_blocks(findings: Findings, finding: Finding, *, brief: bool) -> li
         if shown:
             rows += [group_row(PART_TITLES[part])] if part != "requires" or rows else []
             rows += _rows(shown)
-    paragraphs = [_paragraph(part, title, lines, mark) for (part, title, mark), lines in quiet.items()]
+    paragraphs = _paragraphs(quiet, decisions)
     return [table(COLUMNS, rows, style="compact"), *paragraphs] if rows else paragraphs
+
+
+def _paragraphs(
+    quiet: Mapping[tuple[str, str, int], list[Line]], decisions: Mapping[str, Run]
+) -> list[Block]:
+    """All that is met in one paragraph, everything else in one for each verdict."""
+    found = [
+        (mark, _said_of(part, title, lines, mark, decisions)) for (part, title, mark), lines in quiet.items()
+    ]
+    fine = [runs for mark, runs in found if mark == MET]
+    joined = tuple(run for runs in fine for run in (*runs, Run("　　")))[:-1]
+    rest: list[Block] = [Paragraph(runs, "small") for mark, runs in found if mark != MET]
+    return [Paragraph(joined, "small"), *rest] if joined else rest
 
 
 def _parts(findings: Findings, finding: Finding) -> dict[str, list[list[Line]]]:
@@ -75,15 +97,14 @@ def _parts(findings: Findings, finding: Finding) -> dict[str, list[list[Line]]]:
     return parts
 
 
-def _quiet_title(line: Line, part: str, *, brief: bool) -> str | None:
+def _quiet_title(line: Line, part: str, detail: Detail) -> str | None:
     """What a paragraph says of a condition that needs no line of its own; None for the table."""
-    if part == "requires" and not brief:
+    if part == "requires" and detail == "whole":
         return None
     if line.verdict == HUMAN and line.is_fine:
         return FINE_BY_FILLING
-    if line.verdict == MET or (brief and line.verdict != NOT_MET):
-        return LABELS[line.verdict]
-    return None
+    is_open = line.verdict in (NOT_MET, UNKNOWN) and part != "applies"
+    return None if is_open and detail != "none" else LABELS[line.verdict]
 
 
 def _folded(lines: list[Line]) -> Line:
@@ -103,19 +124,29 @@ def _with_value(line: Line) -> str:
     return text if line.is_fine else text + line.hint
 
 
-def _paragraph(part: str, title: str, lines: list[Line], verdict: int) -> Block:
-    """Conditions with one verdict, with their values, articles and basis."""
-    articles = list(dict.fromkeys(line.article for line in lines if line.article))
-    where = "、".join(articles[:MOST_ARTICLES]) + (" 等" if len(articles) > MOST_ARTICLES else "")
-    bases = "、".join(
-        dict.fromkeys(one.basis for one in lines if one.basis and one.basis != BASES["verified"])
-    )
-    source = "；".join(text for text in (where, bases) if text)
-    runs = (
-        Run(f"{part} {len(lines)} 项{_said(part, title)}　", bold=True, mark=VERDICT_MARKS[verdict]),
-        Run("；".join(_with_value(line) for line in lines).replace("？；", "？")),
-    )
-    return Paragraph((*runs, Run(f"〔{source}〕")) if source else runs, "small")
+def _said_of(
+    part: str, title: str, lines: list[Line], verdict: int, decisions: Mapping[str, Run]
+) -> tuple[Run, ...]:
+    """Conditions with one verdict, with their values; articles and basis stand behind those they are about.
+
+    What is printed as something to judge is only pointed to.
+    """
+    head = Run(f"{part} {len(lines)} 项{_said(part, title)}　", bold=True, mark=VERDICT_MARKS[verdict])
+    known = {line.id: decisions[line.id] for line in lines if line.id in decisions}
+    texts = []
+    for source, found in groupby([line for line in lines if line.id not in known], key=_source):
+        text = "；".join(_with_value(line) for line in found).replace("？；", "？")
+        texts.append(f"{text}〔{source}〕" if source else text)
+    if not known:
+        return head, Run("；".join(texts))
+    links = [run for one in dict.fromkeys(known.values()) for run in (Run("、"), one)][1:]
+    return (head, Run("；".join([*texts, "见行动清单 "])), *links)
+
+
+def _source(line: Line) -> str:
+    """The article, and the basis where it is less than checked."""
+    basis = line.basis if line.basis != BASES["verified"] else ""
+    return "，".join(text for text in (line.article, basis) if text)
 
 
 def _said(part: str, title: str) -> str:
@@ -175,15 +206,19 @@ def _of_leaf(finding: Finding, trace: ConditionTrace, verdict: int, depth: int, 
     told = f"（按所填看{LABELS[hint]}）" if is_told and hint is not None else ""
     basis = BASES[trace.basis] if trace.basis is not None else ""
     article = place_in(finding, trace.article)
-    return Line(asked(trace), value, verdict, article, basis, depth, is_fine=is_fine, hint=told)
+    return Line(
+        asked(trace), value, verdict, article, basis, depth, is_fine=is_fine, hint=told, id=trace.node.id
+    )
 
 
 def place_in(finding: Finding, article: str | None) -> str:
     """An article without the document's own number or title, which stand above the table."""
-    head, _, rest = (article or "").partition(" ")
     document = finding.policy.document
-    is_own = head in (document.number or "") or head in document.title
-    return rest if rest and is_own else article or ""
+    own = f"{document.number or ''} {document.title}"
+    rest = article or ""
+    while " " in rest and without_brackets(rest.partition(" ")[0]) in own:
+        rest = rest.partition(" ")[2]
+    return rest
 
 
 def _rows(lines: list[Line]) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 
 from checklist.blocks import (
     Block,
@@ -21,23 +21,21 @@ from checklist.blocks import (
     Tile,
     plain,
 )
-from checklist.findings import Finding
+from checklist.findings import Finding, Findings
 from checklist.items import Item
-from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES
-from checklist.reasons import nearest, reason, when_words
-from checklist.report_base import NOT_FILLED, Report, group_anchor, pack_lines, pair, short
+from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES, RULE_OUTCOMES
+from checklist.priorities import Priorities, lack, timing
+from checklist.report_base import NOT_FILLED, Report, pair, without_brackets
 from rules.ranges import Possible
 from rules.result import notices, odd_dates
 from rules.wording import TIER_LABELS
 
 MOST_SHOWN = 4
 MOST_ASKED = 3
-LAPSING_DAYS = 90
 MOST_DOUBTS = 4
 MOST_BASICS = 6
 PATH = re.compile(r"（answers[^（）]*）")
 """Where in the file a doubtful answer stands: of use on screen, not on paper."""
-RULE_ORDER = ("not_met", "gap", "needs_judgement", "needs_facts", "likely", "held")
 
 
 def first_page(report: Report) -> list[Block]:
@@ -45,12 +43,10 @@ def first_page(report: Report) -> list[Block]:
     return [
         KeyValues(tuple(_who(report)), columns=2),
         *_counts(report),
-        *_chances(report),
-        Cards((_compliance(report), _to_answer(report))),
+        *_cards(report),
         *_doubts(report),
         *_plan_note(report),
         Paragraph(_legend(), "small"),
-        Paragraph(plain("规则包：" + "；".join(pack_lines(report)) + "。"), "small"),
         Callout(plain(DISCLAIMER), "说明", "disclaimer"),
     ]
 
@@ -60,7 +56,7 @@ def _who(report: Report) -> list[KeyValue]:
     return [
         pair("信用代码", report.text("uscc")),
         pair("所在地", report.text("registered_region")),
-        pair("行业", short(report.text("sectors"), 28)),
+        pair("行业", report.text("sectors")),
         pair("主营代码", report.text("gbt4754_main")),
         pair("企业规模", _size(report)),
         pair(
@@ -79,71 +75,86 @@ def _size(report: Report) -> str:
 def _counts(report: Report) -> list[Block]:
     support = [one for one in report.findings.all if not one.is_rule]
     tiles = tuple(
-        Tile(word, count, MARKS[outcome], group_anchor(outcome) if count else None)
+        Tile(word, len(found), MARKS[outcome], _first_place(report, found))
         for outcome, word in OUTCOMES.items()
-        for count in [sum(one.outcome == outcome for one in support)]
+        for found in [[one for one in support if one.outcome == outcome]]
     )
     days = [pack.info.checked_on for pack in report.findings.program.packs]
     checked = f"，规则核对于 {min(days).isoformat()}" if days else ""
+    title = f"{len(support)} 项支持政策的结论{checked}"
+    return [Heading(title, 3, in_toc=False), Counts(tiles), Paragraph(plain(_rule_counts(report)), "small")]
+
+
+def _first_place(report: Report, found: Sequence[Finding]) -> str | None:
+    """The section with the first of some policies, if it is printed."""
+    place = report.places[found[0].id] if found else None
+    return place if place is not None and report.is_shown(place) else None
+
+
+def _rule_counts(report: Report) -> str:
+    rules = [one for one in report.findings.all if one.is_rule]
+    words = list(dict.fromkeys(RULE_OUTCOMES[one] for one in OUTCOMES))
+    counts = [(word, sum(one.word == word for one in rules)) for word in words]
+    return (
+        f"规范和义务另有 {len(rules)} 项：{'、'.join(f'{word} {count}' for word, count in counts if count)}。"
+    )
+
+
+def _cards(report: Report) -> list[Block]:
+    first = report.priorities
+    chances = (*first.ready, *first.to_judge)
     return [
-        Heading(f"收录的 {len(support)} 项支持政策的结论（规范和义务另列）{checked}", 3, in_toc=False),
-        Counts(tiles),
-    ]
-
-
-def _chances(report: Report) -> list[Block]:
-    found = nearest(report.findings)
-    if not found:
-        return [
-            Paragraph(
-                plain("按现在所填的信息，没有可以着手申报的政策；可先看“待答问题”和“不适用”的原因。"), "note"
+        Cards((_duties(report), _ending(report.priorities), _to_answer(report))),
+        Cards(
+            (
+                _policies(report, "现在可以着手申报", chances, timing, "按现在所填的信息还没有"),
+                _policies(report, "离申报最近的差距", first.near_gaps, lack, "没有容易补齐的差距"),
             )
-        ]
-    cards = tuple(_chance(report, finding) for finding in found)
-    guess = all(one.outcome == "needs_facts" for one in found)
-    title = "补上少量信息就能判断的政策" if guess else "离申报最近的政策"
-    return [Heading(title, 3, in_toc=False), Cards(cards)]
+        ),
+    ]
 
 
-def _chance(report: Report, finding: Finding) -> Card:
+def _policies(
+    report: Report,
+    title: str,
+    found: Sequence[Finding],
+    words: Callable[[Findings, Finding], str],
+    none: str,
+) -> Card:
+    """The first few policies of a kind, each with a word on it."""
+    lines: list[Runs] = []
+    for one in found[:MOST_SHOWN]:
+        name = report.policy_run(one.id, bold=True)
+        lines.append((Run("", mark=one.mark), name, Run(f"　{words(report.findings, one)}")))
+    if len(found) > MOST_SHOWN:
+        lines.append((Run(f"共 {len(found)} 项，见“先做什么”", role="muted"),))
+    return Card((Run(title, bold=True),), tuple(lines) or (plain(none),))
+
+
+def _duties(report: Report) -> Card:
+    duties = report.priorities.duties
     lines: list[Runs] = [
-        (Run(finding.word, bold=True, mark=finding.mark),),
-        plain(short(reason(report.findings, finding), 70)),
+        (Run(f"{one.word} ", mark=one.mark), report.policy_run(one.id)) for one in duties[:MOST_SHOWN]
     ]
-    if finding.outcome in ("gap", "needs_judgement"):
-        lines.append((Run(short(when_words(report.findings.target(finding)), 44), role="muted"),))
-    return Card((report.policy_run(finding.id, short(finding.title, 30), bold=True),), tuple(lines))
+    if len(duties) > MOST_SHOWN:
+        lines.append((Run(f"另有 {len(duties) - MOST_SHOWN} 项", role="muted"),))
+    untold = sum(one.is_rule and one.outcome == "needs_facts" for one in report.standing_in("rest"))
+    if untold:
+        lines.append((Run(f"还有 {untold} 项要先答题才知道是否适用", role="muted"),))
+    none = (plain("所填信息没有涉及收录的规范和义务"),)
+    return Card((Run("须遵守的规范和义务", bold=True),), tuple(lines) or none)
 
 
-def _compliance(report: Report) -> Card:
-    rules = [
-        one for one in report.findings.all if one.is_rule and one.concerns_firm and one.outcome in RULE_ORDER
+def _ending(first: Priorities) -> Card:
+    """What has ended or ends within a year: its renewal cannot wait."""
+    lines: list[Runs] = [
+        (Run(one.until.isoformat(), bold=True, role="warn"), Run(f"　{without_brackets(one.name)}"))
+        for one in first.expiring[:MOST_SHOWN]
     ]
-    rules.sort(key=lambda one: RULE_ORDER.index(one.outcome))
-    lines: list[Runs] = [(Run(text, bold=True, role="warn"),) for text in _lapsing(report)]
-    lines += [
-        (Run(f"{one.word} ", mark=one.mark), report.policy_run(one.id, short(one.policy.title, 22)))
-        for one in rules[:MOST_SHOWN]
-    ]
-    if len(rules) > MOST_SHOWN:
-        lines.append((Run(f"另有 {len(rules) - MOST_SHOWN} 项", role="muted"),))
-    unsure = sum(
-        one.is_rule and one.outcome == "needs_facts" and not one.concerns_firm for one in report.findings.all
-    )
-    if unsure:
-        lines.append((Run(f"还有 {unsure} 项规范和义务要先答题才知道是否适用", role="muted"),))
-    return Card(
-        (Run("须遵守的规范和义务", bold=True),), tuple(lines) or (plain("所填信息没有涉及收录的规范和义务"),)
-    )
-
-
-def _lapsing(report: Report) -> list[str]:
-    """Titles that end soon: their re-check cannot wait."""
-    findings = report.findings
-    last = findings.as_of + timedelta(days=LAPSING_DAYS)
-    held = [title for one in findings.all if one.outcome == "held" for title in findings.held_titles(one)]
-    ending = {(title.until, title.label) for title in held if title.until is not None and title.until <= last}
-    return [f"{label}到 {until.isoformat()} 届满，先办复核或重新申报" for until, label in sorted(ending)]
+    if len(first.expiring) > MOST_SHOWN:
+        lines.append((Run(f"共 {len(first.expiring)} 项，见“先做什么”", role="muted"),))
+    none = (plain("所填的称号、证书和许可没有"),)
+    return Card((Run("已到期和一年内到期", bold=True),), tuple(lines) or none)
 
 
 def _to_answer(report: Report) -> Card:

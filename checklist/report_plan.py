@@ -14,6 +14,7 @@ from checklist.report_base import Report, item_anchor, short, table
 from rules.model import Erratum, Plan
 from rules.program import CompiledClause
 
+MOST_SERVING = 3
 MOST_LISTED = 60
 """More unclear clauses than this are counted by measure only."""
 SHORT_TEXT = 14
@@ -29,7 +30,7 @@ def plan_part(report: Report) -> list[Block]:
     if plan is None:
         return []
     readings, unclear = relevant_clauses(findings), unclear_clauses(findings)
-    blocks: list[Block] = [Heading("六、方案条款", anchor="plan"), *_state(report, plan)]
+    blocks: list[Block] = _state(report, plan)
     note = (
         f"与本企业有关的条款 {len(readings)} 条，是否有关还不清楚的 {len(unclear)} 条。"
         f"条款原文照录；“{PRACTICAL}”一栏是做法建议，不是方案规定的门槛，方案本身没有为企业设申报条件。"
@@ -63,7 +64,7 @@ def _clauses(report: Report, plan: Plan, readings: Sequence[ClauseReading]) -> B
         title = f"{measure.id} {measure.title}"
         rows.append(_measure(report, title, clauses, items.get(f"{PLAN}/{measure.id}")))
         rows += [_row(report, one, errata.get(one.clause.id)) for one in clauses if not one.is_done]
-    columns = (("句次", 1.4), ("原文", 4.6), (f"做法（{PRACTICAL}）和服务它的政策", 4.4))
+    columns = (("原文", 5.2), (f"做法（{PRACTICAL}）和服务它的政策", 5.2))
     return table(columns, rows, style="compact")
 
 
@@ -97,8 +98,8 @@ def _named(compiled: CompiledClause) -> str:
 
 def _row(report: Report, reading: ClauseReading, erratum: Erratum | None) -> Row:
     clause = reading.clause
-    head: Runs = (Run(place(clause.id)), Run(f" {CLAUSE_STATUS[clause.status]}", role="muted"))
-    cells = (head, verbatim(clause.text, erratum), _advice(report, reading))
+    head: Runs = (Run(f"{place(clause.id)} {CLAUSE_STATUS[clause.status]}　", role="muted"),)
+    cells = ((*head, *verbatim(clause.text, erratum)), _advice(report, reading))
     return Row(cells)
 
 
@@ -130,7 +131,8 @@ def _advice(report: Report, reading: ClauseReading) -> Runs:
         key for key in policies if report.findings.of(key).outcome not in ("not_applicable", "not_in_force")
     ]
     if live:
-        runs += [Run("　政策：" if runs else "政策："), *report.policy_runs(live)]
+        more = f" 等 {len(live)} 项" if len(live) > MOST_SERVING else ""
+        runs += [Run("　政策：" if runs else "政策："), *report.policy_runs(live[:MOST_SERVING]), Run(more)]
     return tuple(runs)
 
 

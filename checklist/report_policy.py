@@ -1,38 +1,19 @@
-"""One part for each policy that concerns the firm."""
+"""One part for each policy that can be acted on: outcome, document, conditions, what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from checklist.blocks import (
-    Block,
-    BulletList,
-    Heading,
-    KeyValue,
-    KeyValues,
-    Paragraph,
-    Run,
-    Runs,
-    ScoreBar,
-    plain,
-)
+from checklist.blocks import Block, Heading, Keep, Paragraph, Run, Runs, ScoreBar, plain
 from checklist.findings import Finding
+from checklist.items import Item
 from checklist.labels import outcome_word
 from checklist.reasons import reason
-from checklist.report_base import (
-    Report,
-    has_part,
-    joined,
-    named_document,
-    pair,
-    policy_anchor,
-    with_basis,
-    without_brackets,
-)
-from checklist.report_conditions import condition_blocks
-from checklist.report_money import ESTIMATED, estimate_runs
+from checklist.report_base import Report, joined, policy_anchor, table, with_basis, without_brackets
+from checklist.report_conditions import Detail, condition_blocks
+from checklist.report_facts import facts_paragraph
+from checklist.report_row import COLUMNS, policy_row
 from rules.levers import NearMiss
-from rules.model import Basis
 from rules.outcomes import Outcome
 from rules.ranges import exact_number
 from rules.scores import PartRange, ScoreRange, most_points
@@ -42,35 +23,32 @@ GROUPS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     ("可以着手的政策", ("likely", "needs_judgement")),
     ("有差距、可以补齐的政策", ("gap",)),
     ("已持有的称号和资格", ("held",)),
-    ("还缺信息的政策", ("needs_facts",)),
-    ("不符合的政策", ("not_met",)),
+    ("答几个问题就能判断的政策", ("needs_facts",)),
 )
-
+DETAIL = "离申报最近的几项逐条列出全部条件；其余的，不满足和没有填的列成表，满足的、要由人判断的各合并成一段，〔〕中是条款。"
 MOST_WAYS = 3
+NO_HEADER = tuple(("", weight) for _, weight in COLUMNS)
 
 
 def policies_part(report: Report) -> list[Block]:
-    """Norms and duties first, then the policies grouped by what can be done about them."""
-    shown = [one for one in report.findings.all if has_part(one)]
-    blocks: list[Block] = [Heading("二、逐项条件", anchor="policies")]
+    """The policies one can apply for, grouped by what can be done about them."""
+    first = report.priorities
+    ahead = [one.id for one in (*first.ready, *first.to_judge, *first.near_gaps)]
+    order = {key: place for place, key in enumerate(ahead)}
+    shown = sorted(report.standing_in("policies"), key=lambda one: order.get(one.id, len(order)))
     if not shown:
-        blocks.append(Paragraph(plain("现在还不能确定哪些政策与本企业有关，请先回答“待答问题”中的前几项。")))
-    full = len(report.nearest & {one.id for one in shown})
-    if len(shown) > full:
-        text = "其余各项只列没有满足的条件，满足的和还不清楚的各合并成一段。"
-        lead = f"离申报最近的 {full} 项列出全部条件；" if full else ""
-        blocks.append(Paragraph(plain(lead + text if full else text.removeprefix("其余")), "note"))
+        text = "现在还不能确定哪些政策与本企业有关，请先回答“待答问题”中的前几项。"
+        return [Paragraph(plain(text))]
+    blocks: list[Block] = [Paragraph(plain(DETAIL), "note")]
     common = common_cautions(report, shown)
     if common:
-        bullets = [
-            (Run(text), Run(f"（{'、'.join(names)}）", role="muted")) for text, names in common.items()
-        ]
-        blocks += [_small_title("几项政策共同的注意事项"), BulletList(tuple(bullets))]
-    for title, found in _grouped(shown):
+        blocks += [_small_title("几项政策共同的注意事项")]
+        blocks += [Paragraph(runs, "small") for runs in _shared(common)]
+    for title, outcomes in GROUPS:
+        found = [one for one in shown if one.outcome in outcomes]
         if found:
-            blocks.append(
-                Paragraph((Run(f"{title}（{len(found)}）", bold=True, role="accent"),), keep_with_next=True)
-            )
+            head = (Run(f"{title}（{len(found)}）", bold=True, role="accent"),)
+            blocks.append(Paragraph(head, keep_with_next=True))
             blocks += [block for finding in found for block in policy_blocks(report, finding, common)]
     return blocks
 
@@ -84,87 +62,53 @@ def common_cautions(report: Report, shown: Sequence[Finding]) -> dict[str, list[
     return {text: names for text, names in found.items() if len(names) > 1}
 
 
-def _grouped(shown: list[Finding]) -> list[tuple[str, list[Finding]]]:
-    groups = [("须遵守的规范和义务", [one for one in shown if one.is_rule])]
-    for title, outcomes in GROUPS:
-        groups.append((title, [one for one in shown if not one.is_rule and one.outcome in outcomes]))
-    return groups
+def _shared(common: Mapping[str, Sequence[str]]) -> Iterator[Runs]:
+    """A caution with the policies that it is about."""
+    for text, names in common.items():
+        yield Run(f"· {text}", role="warn"), Run(f"（{'、'.join(names)}）")
+
+
+def _detail(report: Report, finding: Finding) -> Detail:
+    if finding.id in report.nearest:
+        return "whole"
+    return (
+        "none" if finding.outcome == "held" or (finding.is_rule and finding.outcome == "likely") else "open"
+    )
 
 
 def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()) -> list[Block]:
     """Everything about one policy: outcome, facts, conditions, scores, gaps, dates, cautions."""
     findings = report.findings
-    brief, facts = finding.id not in report.nearest, tuple(_facts(report, finding))
-    heading = Heading(finding.title, 2, policy_anchor(finding.id), mark=finding.mark)
-    why = (Run(finding.word, bold=True), Run(f"：{reason(findings, finding)}。"))
-    blocks: list[Block] = [
-        heading,
-        Paragraph(why, keep_with_next=True),
-        _as_paragraph(facts) if brief else KeyValues(facts),
-    ]
-    blocks += condition_blocks(findings, finding, brief=brief)
+    heading = Heading(finding.title, 3, policy_anchor(finding.id), mark=finding.mark)
+    detail = _detail(report, finding)
+    why = reason(findings, finding)
+    if finding.outcome == "gap" and detail != "none":
+        why = why.partition("：")[0]  # what is lacking stands in the table below
+    head = (Run(finding.word, bold=True, role="accent"), Run(f"：{why}。　　"))
+    blocks: list[Block] = [heading, facts_paragraph(report, finding, head)]
+    blocks += condition_blocks(findings, finding, detail, report.decisions_of(finding.id))
     for score in findings.scores(finding):
         blocks += _score(score)
     blocks += _ways(report, finding)
+    blocks += _upkeep(finding)
     cautions = [text for text in findings.cautions(finding) if text not in common]
     if cautions:
         blocks.append(Paragraph((Run("注意　", bold=True), Run(joined(cautions) + "。")), "caution"))
+    older = report.replaced.get(finding.id, ())
+    if older:
+        row = table(NO_HEADER, [policy_row(report, one) for one in older], style="compact")
+        blocks[-1:] = [Keep((blocks[-1], row))]
     return blocks
 
 
-def _as_paragraph(facts: Sequence[KeyValue]) -> Paragraph:
-    """Labelled values in running text, to save height."""
-    return Paragraph(
-        tuple(run for one in facts for run in (Run(f"{one.label}　", bold=True), *one.value, Run("　　"))),
-        "small",
-    )
-
-
-def _facts(report: Report, finding: Finding) -> list[KeyValue]:
-    policy, authority = finding.policy, finding.policy.authority
-    who = [f"受理：{authority.accepts}"] if authority.accepts else []
-    who += (
-        [f"决定：{authority.decides}"] if authority.decides and authority.decides != authority.accepts else []
-    )
-    who += [f"渠道：{authority.where}"] if authority.where else []
-    when = [(window.text, window.basis) for window in policy.windows]
-    when = when or [(report.findings.target(finding).words, "verified")]
-    if policy.validity is not None:
-        when.append((policy.validity.text, policy.validity.basis))
-    pairs = [
-        pair("依据文件", with_basis(named_document(policy.document), policy.document.basis)),
-        pair(
-            "作用" if finding.is_rule else "支持内容",
-            with_basis(policy.benefit.text, policy.benefit.basis),
-        ),
-        pair("主管部门", with_basis(joined(who), authority.basis)),
-        pair("时间", _with_bases(when)),
-        KeyValue(ESTIMATED, _estimate(report, finding)),
-    ]
-    pairs += [pair("现持有", _held(report, finding))] if _held(report, finding) else []
-    return [one for one in pairs if one.value]
-
-
-def _estimate(report: Report, finding: Finding) -> Runs:
-    """What the figures come to, unless the policy is out of reach."""
-    return estimate_runs(report.findings, finding) if finding.outcome != "not_met" else ()
-
-
-def _with_bases(texts: Sequence[tuple[str, Basis]]) -> str:
-    """Texts with their basis, which stands once where it is the same for all."""
-    bases = {basis for _, basis in texts}
-    if len(texts) > 1 and len(bases) == 1:
-        return with_basis(joined([text for text, _ in texts]), bases.pop())
-    return joined([with_basis(text, basis) for text, basis in texts])
-
-
-def _held(report: Report, finding: Finding) -> str:
-    titles = report.findings.held_titles(finding)
-    return "；".join(
-        f"{one.label}，"
-        + ("长期" if one.is_open_ended else f"到 {one.until.isoformat()}" if one.until else "到期日未填")
-        for one in titles
-    )
+def _upkeep(finding: Finding) -> list[Block]:
+    """What a holder has to do: the re-check and the yearly duties."""
+    if finding.outcome != "held":
+        return []
+    policy = finding.policy
+    lines = [f"复核：{with_basis(policy.renewal.text, policy.renewal.basis)}"] if policy.renewal else []
+    lines += [f"每年：{with_basis(one.what, one.basis)}" for one in policy.yearly]
+    return [Paragraph(plain(joined(lines) + "。"), "small")] if lines else []
 
 
 def _score(score: ScoreRange) -> list[Block]:
@@ -197,21 +141,26 @@ def _ways(report: Report, finding: Finding) -> list[Block]:
     blocks: list[Block] = []
     items = [one for one in report.items_of(finding.id) if one.kind in ("fix", "comply")]
     if finding.outcome in ("gap", "not_met") and items:
-        bullets = []
-        for item in items:
-            run = report.item_run(item)
-            more = (Run("（"), run, Run("）")) if run.text else ()
-            lead = f"，约需 {item.lead_days} 天" if item.lead_days else ""
-            bullets.append((Run(item.title.rstrip("。") + lead), *more))
-        blocks += [_small_title("怎么补齐"), BulletList(tuple(bullets))]
+        blocks.append(Paragraph(_remedies(report, items), "small"))
     lines = [*_near(report, finding), *_first_day(report, finding), *_span(report, finding)]
     if lines:
-        blocks.append(Paragraph(plain("。".join(lines) + "。"), "note"))
+        blocks.append(Paragraph(plain("。".join(lines) + "。"), "small"))
     steps = finding.policy.steps
     if steps and finding.id in report.nearest and finding.outcome in ("gap", "needs_facts"):
         text = "；".join(f"{number}. {step.what}" for number, step in enumerate(steps, start=1))
         blocks.append(Paragraph((Run("符合后的办理步骤　", bold=True), Run(text)), "small"))
     return blocks
+
+
+def _remedies(report: Report, items: Sequence[Item]) -> Runs:
+    """What closes the gap: the items of the action list, by their titles and numbers."""
+    runs: list[Run] = [Run("怎么补齐　", bold=True)]
+    for item in items:
+        number = report.item_run(item)
+        runs.append(Run(item.title.rstrip("。")))
+        runs += [Run("（"), number, Run("）")] if number.text else []
+        runs.append(Run("；"))
+    return tuple(runs[:-1])
 
 
 def _small_title(text: str) -> Paragraph:

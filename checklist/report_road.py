@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklist.blocks import Block, Callout, Heading, Paragraph, Row, Run, Runs, plain
+from checklist.blocks import Block, Callout, Paragraph, Row, Run, Runs, plain
 from checklist.choosing import Choice, Option, choices
 from checklist.labels import NO_DATE
 from checklist.reasons import lacking, listed, reason
@@ -28,7 +28,7 @@ def road_part(report: Report) -> list[Block]:
     found = choices(report.findings)
     if not dated and not found:
         return []
-    blocks: list[Block] = [Heading("称号路线图与择一适用的政策", anchor="road")]
+    blocks: list[Block] = []
     if dated:
         rows = [*_held_rows(report, stops), *_year_rows(report, dated), *_undated_rows(report, stops)]
         blocks += [Paragraph(plain(ASSUMPTIONS), "small"), table(COLUMNS, rows, style="compact")]
@@ -92,6 +92,8 @@ def _undated_rows(report: Report, stops: tuple[Stop, ...]) -> list[Row]:
     """The titles without a year, one row a policy with what decides."""
     rows: list[Row] = []
     seen = {stop.finding.id for stop in stops if stop.year is not None}
+    if report.is_shown("far"):
+        seen.update(one.id for one in report.standing_in("far"))  # told there, with all that is lacking
     for stop in stops:
         if stop.year is None and stop.state != "held" and stop.finding.id not in seen:
             seen.add(stop.finding.id)

@@ -1,67 +1,63 @@
-"""Where everything stands: the documents, their issuers, numbers, dates and official addresses."""
+"""Where everything stands: further documents, the Plan and what followed it, what the words for reliability mean."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from checklist.blocks import Block, Heading, Paragraph, Row, Run, Runs, plain
+from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.labels import BASES, BASIS_MEANINGS
-from checklist.report_base import Report, named_document, table
+from checklist.report_base import Report, named_document, pack_lines, table
+from checklist.report_facts import host
 from rules.model import Document
 
 SUMMED_UP = "标题为内容概括"
 SUMMED_UP_NOTE = re.compile(r"^标题为内容概括(?:，查阅以文号为准)?[，；。]*")
+COLUMNS = (("用于", 2.4), ("文件", 8.1))
+PLACES = ("duties", "policies")
+"""Where a policy stands whose further documents are listed."""
 
 
 def sources_part(report: Report) -> list[Block]:
-    """One row for each document; the packs, and what the words for reliability mean."""
+    """The documents that stand beside the main one of each policy; the packs; the words for reliability."""
     bases = "；".join(f"“{BASES[basis]}”指{meaning}" for basis, meaning in BASIS_MEANINGS.items())
     note = (
-        f"列出与本企业有关的政策所依据的文件。{bases}。网址会变，查找时以标题和文号为准；"
-        "标有 * 的标题是内容概括，查阅以文号为准。"
+        f"每项政策的主要依据文件写在该政策处，这里是其他有关文件和《方案》。{bases}。"
+        "网址会变，查找时以标题和文号为准；标有 * 的标题是内容概括，查阅以文号为准。"
     )
-    rows: list[Row | Sequence[Runs | str]] = [_row(report, one, uses) for one, uses in _documents(report)]
+    rows = [
+        Row(((report.policy_run(finding.id),), _listed(finding.policy.also)))
+        for finding in report.findings.all
+        if finding.policy.also and report.places[finding.id] in PLACES
+    ]
+    plan = report.findings.program.plan
+    if plan is not None:
+        rows.append(Row((plain("《方案》和其后的文件"), _listed((plan.document, plan.successor)))))
     return [
-        Heading("七、依据文件", anchor="sources"),
         Paragraph(plain(note), "note"),
-        table((("文件", 5.6), ("发文机关和日期", 2.9), ("依据", 0.9), ("用于", 2.7)), rows, style="compact"),
+        Paragraph(plain("规则包：" + "；".join(pack_lines(report)) + "。"), "note"),
+        table(COLUMNS, rows, style="compact"),
     ]
 
 
-def _documents(report: Report) -> list[tuple[Document, list[str]]]:
-    """The documents in the order in which policies use them, each once."""
-    found: dict[tuple[str, str | None], tuple[Document, list[str]]] = {}
-    for finding in report.findings.all:
-        if finding.concerns_firm:
-            for document in (finding.policy.document, *finding.policy.also):
-                key = (document.title.strip("《》"), document.number)
-                uses = found.setdefault(key, (document, []))[1]
-                uses.append(finding.id)
-    documents = list(found.values())
-    plan = report.findings.program.plan
-    return (
-        [*documents, *((one, []) for one in (plan.document, plan.successor))]
-        if plan is not None
-        else documents
-    )
+def _listed(documents: Sequence[Document]) -> Runs:
+    runs = [run for one in documents for run in (Run("；"), *_document(one))]
+    return tuple(runs[1:])
 
 
-def _row(report: Report, document: Document, uses: list[str]) -> list[Runs | str]:
+def _document(document: Document) -> list[Run]:
     note = document.note or ""
     is_summed_up = note.startswith(SUMMED_UP)
     runs: list[Run] = [Run(named_document(document) + ("*" if is_summed_up else ""))]
-    if document.url is not None:
-        host = document.url.partition("//")[2].partition("/")[0]
-        runs += [Run("　"), Run(host, url=document.url)]
-    note = SUMMED_UP_NOTE.sub("", note) if is_summed_up else note
-    if note:
-        runs.append(Run(f"　{note}", role="muted"))
     days = [
         f"{day.isoformat()} {word}"
         for day, word in ((document.issued, "印发"), (document.effective, "施行"))
         if day is not None
     ]
-    used = report.policy_runs(dict.fromkeys(uses)) if uses else plain("方案条款")
-    who = "　".join(text for text in ("、".join(document.issuers), "，".join(days)) if text)
-    return [tuple(runs), who, BASES[document.basis], used]
+    basis = [] if document.basis == "verified" else [BASES[document.basis]]
+    note = SUMMED_UP_NOTE.sub("", note) if is_summed_up else note
+    origin = "，".join([*document.issuers, *days, *basis, *([note.rstrip("。；")] if note else [])])
+    runs += [Run(f"，{origin}", role="muted")] if origin else []
+    if document.url is not None:
+        runs += [Run("，"), Run(host(document.url), url=document.url)]
+    return runs

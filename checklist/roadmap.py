@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 from msgspec.structs import replace
 
 from checklist.findings import Finding, Findings
-from checklist.reasons import is_far
+from checklist.nearness import is_far
 from checklist.schedule import UNKNOWN_TARGET, Target, next_target
 from rules.holding import held_place
 from rules.levers import Levers, opens, plain_view, turning_day

@@ -15,6 +15,8 @@ from rules.model import Policy, Window
 
 YEARS_AHEAD = 3
 ALL_YEAR = "全年可办理，没有固定时段"
+NOW = "现在就办"
+"""Stands in place of a day counted back that has passed."""
 
 TargetKind: TypeAlias = Literal["exact", "month", "open", "unknown"]
 
@@ -25,14 +27,28 @@ class Target:
 
     kind: TargetKind
     day: date | None = None
+    opens: date | None = None
+    """The first day of a window with exact days, where it is known."""
 
     @property
     def short(self) -> str:
         """The day in few words, for a date counted back from it."""
         assert self.day is not None
         if self.kind == "exact":
-            return f"窗口 {self.day.isoformat()} 截止"
+            return f"{self._window} 截止"
         return f"按 {self.day.year}年{self.day.month}月起申报"
+
+    @property
+    def _window(self) -> str:
+        assert self.day is not None
+        opens = "" if self.opens is None else f"{self.opens.isoformat()} 至 "
+        return f"窗口 {opens}{self.day.isoformat()}"
+
+    def is_open(self, as_of: date) -> bool:
+        """Whether one can apply on the day, as far as is known."""
+        return self.kind == "open" or (
+            self.kind == "exact" and self.opens is not None and self.opens <= as_of
+        )
 
     @property
     def words(self) -> str:
@@ -40,7 +56,7 @@ class Target:
         if self.day is None:
             return ALL_YEAR if self.kind == "open" else NO_DATE
         if self.kind == "exact":
-            return f"窗口 {self.day.isoformat()} 截止"
+            return f"{self._window} 截止"
         return f"下一个申报月份为 {self.day.year}年{self.day.month}月，具体日期{NO_DATE}"
 
 
@@ -66,9 +82,9 @@ def next_target(policy: Policy, start: date) -> Target:
 def _of_window(window: Window, start: date) -> Target | None:
     if window.days is not None:
         day = next((day for day in _monthly_ends(window, start) if day >= start), None)
-        return None if day is None else Target("exact", day)
+        return None if day is None else Target("exact", day, _in_month(day.replace(day=1), window.days[0]))
     if window.to is not None:
-        return Target("exact", window.to) if window.to >= start else None
+        return Target("exact", window.to, window.from_) if window.to >= start else None
     if window.from_ is not None:
         return Target("month", window.from_) if window.from_ >= start else None
     if not window.months:
@@ -102,12 +118,21 @@ def _in_month(first: date, day: int) -> date:
 
 
 def back_from(target: Target, lead_days: int, as_of: date) -> tuple[date | None, str]:
-    """The day to be done by, ``lead_days`` before the target, and how it was found; never before ``as_of``."""
+    """The day to be done by, ``lead_days`` before the target, and how it was found; at once where that has passed."""
     if target.day is None:
         return None, target.words
     day = target.day - timedelta(days=lead_days)
     words = f"{target.short}，倒推 {lead_days} 天" if lead_days else target.short
-    return (day, words) if day >= as_of else (as_of, f"{words}，已应着手")
+    return (day, words) if day >= as_of else (as_of, f"{NOW}（{words}）")
+
+
+def is_usual_month(policy: Policy, as_of: date) -> bool:
+    """Whether calls of a policy without exact days usually run in the month of the day."""
+    return any(
+        len(set(window.months)) < 12 and as_of.month in window.months
+        for window in policy.windows
+        if not window.years or as_of.year in window.years
+    )
 
 
 def next_yearly(by: str, as_of: date) -> date:

@@ -30,6 +30,7 @@ SOURCES: Final = (
     "integrity_cases.py",
     "integrity_conditions.py",
     "integrity_facts.py",
+    "integrity_plan.py",
     "integrity_policies.py",
     "integrity_scope.py",
     "integrity_shared.py",

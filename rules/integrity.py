@@ -12,6 +12,7 @@ from rules.errors import Problem, clip
 from rules.fields import Dictionary
 from rules.integrity_conditions import check_condition, check_list, members_of
 from rules.integrity_facts import Known, Report
+from rules.integrity_plan import check_instruments, check_named
 from rules.integrity_policies import check_policy
 from rules.integrity_scope import ID, Scope
 from rules.integrity_shared import check_set, check_table
@@ -21,7 +22,7 @@ from rules.yamltree import Steps
 
 MAX_NESTED: Final = 4
 MAX_EXPANDED: Final = 5_000
-LISTS: Final = ("materials", "sets", "tables")
+LISTS: Final = ("materials", "sets", "tables", "instruments")
 CLAUSE_CONDITIONS: Final = ("condition", "ready", "done")
 
 
@@ -35,9 +36,12 @@ def check(parts: Sequence[Part], dictionary: Dictionary) -> list[Problem]:
     _check_unique(parts, reports)
     sizes = _check_blocks(good, reports)
     known = _known(parts, good, sizes, dictionary)
+    instruments = tuple(_values(good, "instruments"))
     for part in good:
         if _fits(part, sizes, reports[part.file]):
             _check_part(part, known, reports[part.file])
+        if part.kind == "measure" and instruments:
+            check_named(part.value, instruments, reports[part.file])
     _check_policy_circles(good, known, reports)
     for part in good:
         if part.kind == "pack":
@@ -93,6 +97,8 @@ def _declared(part: Part) -> Iterator[tuple[str, str, Steps]]:
     """What kind of thing a part declares, its id, and where."""
     if part.value is None:
         return
+    if part.kind == "instruments":
+        return  # told apart by their names, which are words
     if part.kind in LISTS:
         for index, one in enumerate(part.value):
             yield part.kind, one.id, (part.kind, index, "id")
@@ -132,6 +138,8 @@ def _check_part(part: Part, known: Known, report: Report) -> None:
             report.add(("block", "conditions"), "共用块里一条也没有", "至少一个条件")
         scope = Scope(known, report, ids={}, parametric=True)
         check_list(value.conditions, ("block", "conditions"), scope)
+    elif part.kind == "instruments":
+        check_instruments(value, known, report)
     elif part.kind == "sets":
         for index, one in enumerate(value):
             check_set(one, ("sets", index), report)

@@ -35,6 +35,9 @@ Department = Literal[
     "management", "admin", "finance", "hr", "rd", "production", "quality", "sales", "ehs", "it"
 ]
 YearChoice = Literal["last", "last-1", "last-2", "last-3", "last-4", "current"]
+InstrumentKind = Literal[
+    "catalogue", "title", "platform", "plan", "document", "event", "fair", "standard", "people"
+]
 ClauseStatus = Literal["direction", "programme", "opportunity", "obligation", "target", "government_only"]
 
 AS_OF = "as_of"
@@ -524,7 +527,8 @@ class Clause(_Part, kw_only=True):
     """One clause of the Plan, verbatim, with what it asks of whom.
 
     ``sectors`` and ``sectors_broad`` are sector keys; ``condition`` is what applies beside the sector;
-    ``ready`` and ``done`` are practical judgement, never a threshold of the Plan.
+    ``ready`` and ``done`` are practical judgement, never a threshold of the Plan.  ``reason`` says why nothing can
+    be applied for where no policy serves the clause.
     """
 
     id: str
@@ -557,6 +561,21 @@ class Measure(_Part, kw_only=True):
     group: str
     title: str
     clauses: tuple[Clause, ...]
+
+
+class Instrument(_Part, kw_only=True):
+    """Something the Plan names: a catalogue, title, platform, fair …; the policies that stand for it, or why none does.
+
+    ``note`` is background from elsewhere and has its own ``basis``; it is no condition of anything.
+    """
+
+    name: str
+    kind: InstrumentKind
+    clauses: tuple[str, ...]
+    policies: tuple[str, ...] = ()
+    reason: str | None = None
+    note: str | None = None
+    basis: Basis | None = None
 
 
 class Erratum(_Part, kw_only=True):
@@ -662,3 +681,4 @@ class Pack(_Part, kw_only=True):
     materials: tuple[SharedMaterial, ...] = ()
     sets: tuple[NamedSet, ...] = ()
     tables: tuple[DatedTable, ...] = ()
+    instruments: tuple[Instrument, ...] = ()

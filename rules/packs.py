@@ -58,10 +58,11 @@ class Source(msgspec.Struct, frozen=True):
         return f"{self.folder}/{file}"
 
 
-def load_rulebook(*, cache: bool = True, cases: bool = False) -> Rulebook:
+def load_rulebook(*, cache: bool = True, cases: bool = False, more: Sequence[Path] = ()) -> Rulebook:
     """The shipped dictionary and packs.  With ``cases`` the worked cases come along; judging needs none.
 
-    ``cache=False`` neither reads nor writes the user's cache folder.  InputProblems where a pack is wrong.
+    ``more`` are folders of further packs, read beside the shipped ones.  ``cache=False`` neither reads nor writes
+    the user's cache folder.  InputProblems where a pack is wrong.
     """
     folder = compiled.user_folder() if cache else None
     dictionary_hash = _hash_of_tree(DATA_DIR)
@@ -70,7 +71,7 @@ def load_rulebook(*, cache: bool = True, cases: bool = False) -> Rulebook:
     if dictionary is None:
         dictionary = _shipped_dictionary()
         compiled.keep(folder, key, dictionary)
-    sources = read_sources(_shipped())
+    sources = read_sources([*shipped_folders(), *more])
     return Rulebook(dictionary, _packs(sources, dictionary, dictionary_hash, folder, cases=cases))
 
 
@@ -105,7 +106,7 @@ def _shipped_dictionary() -> Dictionary:
         raise InputProblems((_trouble("facts", f"事实字典读不进来：{detail}"),)) from fault
 
 
-def _shipped() -> list[Path]:
+def shipped_folders() -> list[Path]:
     """The folders of the shipped packs; one without its pack.yaml is a fault, never left out silently."""
     folders = sorted(path for path in PACKS_DIR.iterdir() if path.is_dir())
     missing = [_trouble(path.name, f"规则包缺少 {INFO}") for path in folders if not (path / INFO).is_file()]

@@ -29,6 +29,7 @@ PARTS: Final[Mapping[str, Any]] = {
     "materials": tuple[model.SharedMaterial, ...],
     "sets": tuple[model.NamedSet, ...],
     "tables": tuple[model.DatedTable, ...],
+    "instruments": tuple[model.Instrument, ...],
 }
 """The top-level keys of rule files and what each holds."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from rules import verdict
 from rules.assess import Assessment
 from rules.derived import ENDLESS_DAYS
+from rules.freshness import freshness
 from rules.holding import held_place, held_row
 from rules.levers import earliest, near_misses, run_as
 from rules.model import Plan
@@ -27,7 +28,6 @@ from rules.wording import Words, rounded
 FORMAT, VERSION = "qingce-assessment", 1
 RELEVANCE: Mapping[int, str] = {verdict.MET: "applies", verdict.NOT_MET: "does_not_apply"}
 YEARS_SHOWN = 3
-STALE_DAYS = 180
 
 
 def to_json(assessment: Assessment) -> dict[str, Any]:
@@ -271,7 +271,7 @@ def listed(assessment: Assessment, words: Words, compiled: CompiledPolicy) -> tu
 
 
 def cautions(compiled: CompiledPolicy, as_of: date) -> tuple[str, ...]:
-    """What to be careful of: the policy's own words, its state, facts checked long ago, an end that is near."""
+    """What to be careful of: the policy's own words, its state, its end and the age of its facts."""
     policy = compiled.policy
     found = list(policy.caution)
     if policy.state_note:
@@ -280,11 +280,5 @@ def cautions(compiled: CompiledPolicy, as_of: date) -> tuple[str, ...]:
         found.append("近期没有看到新的申报通知，申报前先向主管部门确认。")
     if policy.state == "needs_check":
         found.append("这项政策的现行文本需要先核对，再决定是否申报。")
-    if (as_of - policy.checked_on).days > STALE_DAYS:
-        found.append(
-            f"规则核对于 {policy.checked_on.isoformat()}，距判定日已超过 {STALE_DAYS} 天，使用前须重新核对。"
-        )
-    last = policy.in_force.to
-    if last is not None and 0 <= (last - as_of).days <= STALE_DAYS:
-        found.append(f"有效期到 {last.isoformat()}，之后是否延续以新文件为准。")
+    found += [notice.text for notice in freshness(policy, as_of)]
     return tuple(found)

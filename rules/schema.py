@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Any, Final
 
 import msgspec
@@ -30,11 +31,17 @@ def _wrapped(key: str, part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_numbers(part: Any) -> Any:
-    """The same schema with plain texts open to numbers; words of a list, dates and keys stay texts."""
+    """The same schema with plain texts open to numbers; words of a list, dates and keys stay texts.
+
+    Descriptions, which are the docstrings of the model, lose their indentation.
+    """
     if isinstance(part, list):
         return [_with_numbers(one) for one in part]
     if not isinstance(part, dict):
         return part
     if part.get("type") == "string" and not {"enum", "format", "pattern"} & part.keys():
         return part | {"type": ["string", "number"]}
-    return {key: _with_numbers(value) for key, value in part.items()}
+    return {
+        key: cleandoc(value) if key == "description" and isinstance(value, str) else _with_numbers(value)
+        for key, value in part.items()
+    }

@@ -83,6 +83,16 @@ def test_before_its_end_the_plan_is_in_force_and_nothing_is_said_of_an_end(
     assert all(clause["in_force"] for clause in found["clauses"])
 
 
+def test_ends_that_are_near_and_old_facts_are_cautions(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(THERMOS), "--as-of", "2027-11-23", "--json", "-"])
+    late = {one["id"]: "".join(one["cautions"]) for one in json.loads(capsys.readouterr().out)["policies"]}
+    assert all("已超过 180 天，使用前须重新核对" in words for words in late.values())
+    assert "有效期到 2027-12-31" in late["tax-small-profit-cit"]
+    now = {one["id"]: "".join(one["cautions"]) for one in result(capsys, str(THERMOS))["policies"]}
+    assert not any("已超过 180 天" in words for words in now.values())
+    assert "有效期到" not in now["tax-small-profit-cit"]
+
+
 def test_several_profiles_come_in_order_and_a_bad_one_stops_no_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 
+import pypdf
 import pytest
 
 from checklist.blocks import (
@@ -26,11 +29,16 @@ from checklist.blocks import (
     walk,
 )
 from checklist.build import build_checklist
-from checklist.labels import DISCLAIMER, OUTCOMES, RULE_OUTCOMES
+from checklist.findings import Findings
+from checklist.labels import DISCLAIMER, GROUPS, OUTCOMES, RULE_OUTCOMES
+from checklist.nearness import is_near
+from checklist.pdf import FontPaths, render
 from checklist.pdf_layout import check_names
-from checklist.report import build_report
-from checklist.report_base import SECTIONS, ReportOptions
+from checklist.placing import place_of
+from checklist.report import NUMERALS, SECTIONS, build_report
+from checklist.report_base import ReportOptions
 from checklist.report_plan import verbatim
+from checklist.report_questions import MOST_ASKED
 from rules.assess import Assessment, assess
 from rules.facts import Profile
 from rules.model import Erratum
@@ -41,6 +49,9 @@ from tests.checklist.conftest import Assess, policy
 FORBIDDEN = re.compile(
     r"可获得|将获得|可以获得|能获得|匹配度|符合度|达标率|保证(?:通过|获|取得|入选)|(?:审核|评审|申报|认定)必过"
 )
+MOST_PAGES = 40
+FOLDER = Path(__file__).parents[2] / "resources" / "fonts"
+FONTS = FontPaths(FOLDER / "NotoSansSC_400Regular.ttf", FOLDER / "NotoSansSC_700Bold.ttf")
 SUCCESSOR = "轻工业稳增长工作方案（2025—2026年）"
 
 Examples = dict[str, tuple[Profile, Assessment]]
@@ -124,49 +135,128 @@ def test_nothing_promises_too_much(documents: dict[str, Document]) -> None:
     assert not any(found.values()), found
 
 
-def test_every_policy_stands_in_the_document_with_its_outcome(
+def standing(document: Document) -> list[tuple[str, str]]:
+    """Where policies stand: the anchor, and what the heading with its first paragraph or the row says."""
+    blocks = list(walk(document.blocks))
+    found = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        if isinstance(block, Heading) and block.anchor.startswith("policy-"):
+            assert isinstance(after, Paragraph)
+            found.append((block.anchor, block.text + text_of(after.runs)))
+        if isinstance(block, Table):
+            rows = [row for row in block.rows if row.anchor.startswith("policy-")]
+            found += [(row.anchor, "".join(map(text_of, row.cells))) for row in rows]
+    return found
+
+
+def test_every_policy_stands_in_the_document_exactly_once_with_its_outcome(
     examples: Examples, documents: dict[str, Document]
 ) -> None:
     for name, (_, assessment) in examples.items():
-        rows = [
-            row for block in walk(documents[name].blocks) if isinstance(block, Table) for row in block.rows
-        ]
-        shown = {(text_of(row.cells[0]), text_of(row.cells[1])) for row in rows if len(row.cells) == 3}
-        for key, judgement in assessment.judgements.items():
-            rule = assessment.program.policies[key].policy
-            words = RULE_OUTCOMES if rule.kind in ("norm", "duty") else OUTCOMES
-            titles = {title for title, word in shown if word == words[judgement.outcome]}
-            assert any(title.startswith(rule.title) for title in titles), (name, key)
+        found = standing(documents[name])
+        assert sorted(anchor for anchor, _ in found) == sorted(
+            f"policy-{key}" for key in assessment.judgements
+        )
+        for anchor, words in found:
+            key = anchor.removeprefix("policy-")
+            rule, outcome = assessment.program.policies[key].policy, assessment.judgements[key].outcome
+            word = (RULE_OUTCOMES if rule.kind in ("norm", "duty") else OUTCOMES)[outcome]
+            assert words.startswith(rule.title), (name, key)
+            assert word in words or outcome == "information", (name, key)
 
 
-def test_every_policy_worth_a_look_has_a_part(examples: Examples, documents: dict[str, Document]) -> None:
+@pytest.mark.parametrize("name", ["thermos-maker", "prefab-food-maker", "empty"])
+def test_every_policy_is_read_back_from_the_pdf(
+    name: str, examples: Examples, documents: dict[str, Document]
+) -> None:
+    data, _ = render(documents[name], FONTS)
+    words = re.sub(r"\s", "", "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages))
+    titles = [one.policy.title for one in examples[name][1].program.policies.values()]
+    assert [title for title in titles if re.sub(r"\s", "", title) not in words] == []
+
+
+def test_editions_no_longer_in_force_stand_behind_the_living_one(documents: dict[str, Document]) -> None:
+    for name, document in documents.items():
+        anchors = [anchor for anchor, _ in standing(document)]
+        for old, living in (
+            ("specialised-sme-2022", "specialised-sme-2026"),
+            ("trade-aeo-2021", "trade-aeo"),
+        ):
+            assert anchors.index(f"policy-{old}") == anchors.index(f"policy-{living}") + 1, name
+
+
+def test_what_can_be_acted_on_has_a_part(examples: Examples, documents: dict[str, Document]) -> None:
     for name, (_, assessment) in examples.items():
+        findings = Findings(assessment)
         anchors = {block.anchor for block in walk(documents[name].blocks) if isinstance(block, Heading)}
-        wanted = {
-            f"policy-{key}"
-            for key, judgement in assessment.judgements.items()
-            if judgement.outcome in ("likely", "gap", "held") and judgement.applies != 1
-        }
-        assert wanted <= anchors, name
+        wanted = [
+            one
+            for one in findings.all
+            if one.concerns_firm and one.outcome in ("likely", "needs_judgement", "held")
+        ]
+        wanted += [
+            one for one in findings.with_outcome("gap") if one.concerns_firm and is_near(findings, one)
+        ]
+        assert {f"policy-{one.id}" for one in wanted} <= anchors, name
+
+
+def test_nothing_answered_brings_no_duty_to_the_front(examples: Examples) -> None:
+    """What only the date tells is no sign that a policy is nearly told."""
+    findings = Findings(examples["empty"][1])
+    assert [one.id for one in findings.all if place_of(findings, one) == "duties"] == []
+
+
+def test_the_paper_stays_short_enough_to_work_through(documents: dict[str, Document]) -> None:
+    """And the disclaimer stands on the first page of the paper itself."""
+    pages = {}
+    for name, document in documents.items():
+        data, pages[name] = render(document, FONTS)
+        first = re.sub(r"\s", "", pypdf.PdfReader(BytesIO(data)).pages[0].extract_text())
+        assert re.sub(r"\s", "", DISCLAIMER) in first, name
+        assert "图例" in first, name
+    assert pages["empty"] <= 15
+    assert max(pages.values()) <= MOST_PAGES, pages
 
 
 def test_sections_may_be_left_out(examples: Examples) -> None:
     profile, assessment = examples["thermos-maker"]
     whole = build_report(assessment, profile)
     for section in SECTIONS:
-        document = build_report(assessment, profile, options=ReportOptions(sections=(section,)))
+        document = build_report(assessment, profile, options=ReportOptions(sections=(section.name,)))
         check_names(document)
         assert len(document.blocks) < len(whole.blocks)
+    with pytest.raises(ValueError, match="no-such"):
+        build_report(assessment, profile, options=ReportOptions(sections=("no-such",)))
+
+
+def test_sections_are_numbered_without_a_hole(documents: dict[str, Document]) -> None:
+    for name, document in documents.items():
+        heads = [one.text for one in walk(document.blocks) if isinstance(one, Heading) and one.level == 1]
+        assert [head.partition("、")[0] for head in heads] == list(NUMERALS[: len(heads)]), name
+
+
+def test_every_folder_of_the_packs_has_a_name(shipped: Program) -> None:
+    assert {one.policy.group for one in shipped.policies.values()} <= set(GROUPS)
 
 
 def test_ticks_and_letterhead(examples: Examples) -> None:
     profile, assessment = examples["thermos-maker"]
-    boxes = [one for one in walk(build_report(assessment, profile).blocks) if isinstance(one, CheckItem)]
-    options = ReportOptions(letterhead="某咨询公司", ticked=frozenset({boxes[0].field}))
-    document = build_report(assessment, profile, options=options)
-    ticked = [one.field for one in walk(document.blocks) if isinstance(one, CheckItem) and one.ticked]
-    assert ticked == [boxes[0].field]
-    assert document.letterhead == "某咨询公司"
+    shared = next(one for one in build_checklist(assessment).materials if len(one.uses) > 1)
+    for field in ("hnte/renewal", "fact/loans", f"material/{shared.id}"):
+        options = ReportOptions(letterhead="某咨询公司", ticked=frozenset({field}))
+        document = build_report(assessment, profile, options=options)
+        assert ticked_fields(document) == [field]
+        assert document.letterhead == "某咨询公司"
+
+
+def ticked_fields(document: Document) -> list[str]:
+    found = []
+    for block in walk(document.blocks):
+        if isinstance(block, Table):
+            found += [row.field for row in block.rows if row.ticked]
+        if isinstance(block, CheckItem) and block.ticked:
+            found.append(block.field)
+    return found
 
 
 def test_an_empty_profile_says_what_to_answer(documents: dict[str, Document]) -> None:
@@ -203,7 +293,7 @@ def test_an_exclusion_that_does_not_hold_reads_as_absent(by_hand: Assess) -> Non
         build_report(by_hand([one], firm | {"negative_lists": ["abnormal_operation"]}), Profile({}))
     )
     assert "存在排除情形：失信名单" in against
-    assert "不满足" in against
+    assert "不符合" in against
 
 
 def test_doubtful_and_unused_figures_stand_on_the_first_page(documents: dict[str, Document]) -> None:
@@ -218,7 +308,12 @@ def test_every_item_has_one_box(examples: Examples, documents: dict[str, Documen
     for name, (_, assessment) in examples.items():
         fields = list(fields_of(documents[name].blocks))
         assert len(fields) == len(set(fields)), name
-        assert {item.id for item in build_checklist(assessment).items} <= set(fields), name
+        items = build_checklist(assessment).items
+        assert {item.id for item in items if item.kind != "answer"} <= set(fields), name
+        asked = [item for item in items if item.kind == "answer"]
+        assert [item.id for item in asked[:MOST_ASKED]] == [one for one in fields if one.startswith("fact/")]
+        words = text(documents[name])
+        assert all(item.title in words for item in asked), name
 
 
 def test_no_raw_ids_and_no_doubled_punctuation(documents: dict[str, Document]) -> None:
@@ -231,7 +326,7 @@ def test_a_near_miss_says_from_when_open_years_count(by_hand: Assess) -> None:
     condition = {
         "id": "r",
         "fact": "operating_revenue",
-        "at_least": "500",
+        "at_least": "15",
         "basis": "verified",
         "article": "三",
     }
@@ -264,5 +359,6 @@ def test_a_limited_estimate_names_its_limits(by_hand: Assess) -> None:
     amount = {"label": "少缴税额", "unit": "万元", "basis": "verified", "formula": formula}
     condition = {"id": "r", "fact": "rd_expense", "at_least": "5", "basis": "verified", "article": "三"}
     one = policy("a", requires=[condition], benefit={"text": "减。", "amount": amount})
-    words = text(build_report(by_hand([one], {"taxable_income": {"2025": 268}}), Profile({})))
+    firm = {"taxable_income": {"2025": 268}, "rd_expense": {"2025": 10}}
+    words = text(build_report(by_hand([one], firm), Profile({})))
     assert "少缴税额 ＝ 应纳税所得额 × 20%（最少 0）（最多 60） ＝ 53.6万元" in words

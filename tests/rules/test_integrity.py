@@ -310,3 +310,27 @@ def test_no_change_of_a_policy_raises_anything_else(
         unplaced = [problem for problem in caught.problems if not (problem.file and problem.message)]
         if unplaced:
             pytest.fail(f"problems without a place: {unplaced}")
+
+
+@pytest.mark.parametrize(
+    ("listed", "path", "words"),
+    [
+        ("name: 别的活动, clauses: [3.1.1-s1]", "measure.clauses[0].instruments[0]", "清单里没有“一项活动”"),
+        ("name: 一项活动, clauses: [3.1.1-s9]", "measure.clauses[0].instruments[0]", "没有写条款 3.1.1-s1"),
+    ],
+)
+def test_clauses_and_the_list_of_instruments_say_the_same(
+    listed: str, path: str, words: str, tmp_path: Path, dictionary: Dictionary
+) -> None:
+    other = (
+        "{id: 3.1.1-s9, sentence: 2, text: 又一句。, actor: 企业, status: direction, sectors: [furniture]}"
+    )
+    folder = with_files(tmp_path, list=f"instruments: [{{{listed}, kind: event, reason: 没有。}}]")
+    measure = next(one for one in folder.glob("*.yaml") if "3.1.1-s1," in one.read_text(encoding="utf-8"))
+    text = measure.read_text(encoding="utf-8").replace(
+        "[furniture]}", "[furniture], instruments: [一项活动]}"
+    )
+    measure.write_text(f"{text}    - {other}\n", encoding="utf-8", newline="\n")
+    (problem,) = problems_of(folder, dictionary)
+    assert problem.path == path
+    assert words in problem.message

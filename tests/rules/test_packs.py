@@ -280,7 +280,7 @@ def test_every_module_behind_the_compiled_form_is_part_of_its_key() -> None:
 def test_the_schema_knows_every_kind_of_file_and_takes_numbers_for_texts() -> None:
     schema: Any = json_schema()
     wrapped = [one["required"][0] for one in schema["oneOf"] if "required" in one]
-    assert wrapped == ["policy", "measure", "plan", "block", "materials", "sets", "tables"]
+    assert wrapped == ["policy", "measure", "plan", "block", "materials", "sets", "tables", "instruments"]
     condition = schema["$defs"]["Condition"]
     assert condition["additionalProperties"] is False
     assert {"is", "in", "any", "all", "none", "with", "as_of"} <= set(condition["properties"])

@@ -1,0 +1,49 @@
+"""A whole condition in Chinese, groups and guards too, from the words of its single tests."""
+
+from __future__ import annotations
+
+from rules.integrity_conditions import members_of
+from rules.model import Condition, Policy
+from rules.wording import Words
+
+
+def said(words: Words, condition: Condition, policy: Policy) -> str:
+    """What a condition asks, as one clause without a full stop."""
+    text = _plain(words, condition, policy)
+    if condition.judged:
+        text += "（由主管部门认定）"
+    if condition.when is None:
+        return text
+    return f"{text}（只在“{said(words, condition.when, policy)}”时）"
+
+
+def _plain(words: Words, condition: Condition, policy: Policy) -> str:
+    members = [said(words, one, policy) for one in members_of(condition)]
+    if not members:
+        return _single(words, condition, policy)
+    if condition.at_least_of is not None:
+        inner = f"下列至少{condition.at_least_of.n}项：{'；'.join(members)}"
+    elif condition.none_ is not None:
+        inner = f"没有下列任何一项：{'；'.join(members)}"
+    else:
+        inner = (" 且 " if condition.all_ is not None else " 或 ").join(members)
+        inner = f"（{inner}）" if len(members) > 1 else inner
+    return (
+        f"{condition.label}{inner if inner.startswith('（') else f'：{inner}'}" if condition.label else inner
+    )
+
+
+def _single(words: Words, condition: Condition, policy: Policy) -> str:
+    if condition.meets is not None:
+        part = "适用范围" if condition.meets.part == "applies" else "要求"
+        return f"符合政策“{condition.meets.policy}”的{part}"
+    text = words.requirement(condition, policy)
+    years = {
+        "current": "当年",
+        "last": "上年",
+        "last-1": "再前一年",
+        "last-2": "再前两年",
+        "last-3": "再前三年",
+        "last-4": "再前四年",
+    }
+    return f"{years[condition.year]}{text}" if condition.year in years else text
