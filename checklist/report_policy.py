@@ -10,6 +10,7 @@ from checklist.items import Item
 from checklist.labels import outcome_word
 from checklist.reasons import reason
 from checklist.report_base import Report, joined, policy_anchor, table, with_basis, without_brackets
+from checklist.report_beside import beside_blocks
 from checklist.report_conditions import Detail, condition_blocks
 from checklist.report_facts import facts_paragraph
 from checklist.report_row import COLUMNS, policy_row
@@ -90,6 +91,7 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
     for score in findings.scores(finding):
         blocks += _score(score)
     blocks += _ways(report, finding)
+    blocks += beside_blocks(report, finding)
     blocks += _upkeep(finding)
     cautions = [text for text in findings.cautions(finding) if text not in common]
     if cautions:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from rules.cases import AS_OF
+from rules.assess import assess
+from rules.cases import AS_OF, BadCase, named_nodes, settings
 from rules.leaves import threshold_of
 from rules.lint import Book, Finding, PolicyFile, named
-from rules.model import Case
+from rules.mutants import only
+from rules.nodes import Node
 from rules.placed import Placed
 from rules.ranges import exact_number
+from rules.verdict import LABELS, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least
 
-WANTED: Final = {"met": "满足", "not_met": "不满足", "unknown": "信息不足"}
 ONE_DAY: Final = timedelta(days=1)
 WHOLE_STEP, FINE_STEP = Fraction(1), Fraction(1, 100)
 
@@ -26,35 +28,53 @@ def check_cases(book: Book) -> Iterator[Finding]:
         if not file.policy.cases:
             yield file.find("no-cases", ("policy",), "没有一个案例；补 cases。")
             continue
-        said = _said(file.policy.cases)
-        tried = {one.condition.id for one in file.conditions()}
+        tried = _tried(file)
         for one in file.conditions():
-            if one.condition.id in tried and one.condition.id is not None:
-                yield from _verdicts(file, one, said.get(one.condition.id, set()))
+            if one.condition.id is not None:
+                yield from _verdicts(file, one, tried.get(one.condition.id, set()))
                 yield from _steps_tried(file, one)
         yield from _days(file)
 
 
-def _said(cases: tuple[Case, ...]) -> dict[str, set[str]]:
-    """What the cases say of each condition; of a recalled one, what its hint says."""
-    said: dict[str, set[str]] = {}
+def _tried(file: PolicyFile) -> dict[str, set[int]]:
+    """The verdicts that each named condition had in some case, read from the figures alone whatever their basis."""
+    book = file.book
+    policy = next(one for pack in book.packs for one in pack.policies if one.id == file.policy.id)
+    program = only(policy, book.packs, book.dictionary, book.program.codes)
+    tried: dict[str, set[int]] = {}
+    try:
+        cases = settings(policy, program)
+    except BadCase:
+        return tried
     for case in cases:
-        expected = dict(case.expect.verdicts) if case.expect is not None else {}
-        for key, word in expected.items():
-            said.setdefault(key, set()).add(word.rpartition(":")[2])
-        if case.condition is not None:
-            said.setdefault(case.condition, set()).update(
-                word.rpartition(":")[2] for word in case.gives.values()
-            )
-    return said
+        found = assess(program, case.answers, case.as_of)
+        for key, node in named_nodes(found, file.policy.id).items():
+            tried.setdefault(key, set()).add(_plain(node, found.verdicts))
+    return tried
 
 
-def _verdicts(file: PolicyFile, one: Placed, said: set[str]) -> Iterator[Finding]:
-    if one.condition.human is not None:
-        missing = [] if said else ["需人工判断"]
-    else:
-        never = {"unknown"} if one.condition.as_of is not None else set()
-        missing = [label for word, label in WANTED.items() if word not in said | never]
+def _plain(node: Node, verdicts: Sequence[int]) -> int:
+    """The verdict of a condition as its figures have it: recalled and judged ones too."""
+    if node.leaf is not None:
+        return verdicts[node.leaf.index]
+    found = [_plain(child, verdicts) for child in node.children]
+    if node.kind == "at_least_of":
+        assert node.condition.at_least_of is not None
+        return of_at_least(node.condition.at_least_of.n, found)
+    if node.kind == "when":
+        return found[1]
+    if node.kind == "all":
+        return of_all(found)
+    return of_any(found) if node.kind == "any" else negate(of_any(found))
+
+
+def _verdicts(file: PolicyFile, one: Placed, tried: set[int]) -> Iterator[Finding]:
+    """A condition that no case ever had met, not met, or unknown, as far as it can be."""
+    if any(leaf.condition.human is not None for leaf in one.all()):
+        return  # a person's view has one verdict, whatever the figures
+    is_dated = all(leaf.condition.as_of is not None for leaf in one.all() if not leaf.members)
+    never = {UNKNOWN} if is_dated else set()
+    missing = [LABELS[verdict] for verdict in (MET, NOT_MET, UNKNOWN) if verdict not in tried | never]
     if missing:
         yield file.find(
             "untried", one.steps, f"案例没有试过条件{named(one)}{'、'.join(missing)}的情形；补上案例。"

@@ -382,3 +382,24 @@ def test_an_estimate_names_the_options_that_are_still_possible(by_hand: Assess) 
     assert "少缴税额 ＝ 研发费用 × 5%（自主品牌） ＝ 5万元（公式待核对）" in told(own_brand=True)
     both = "少缴税额 ＝ 研发费用 × （5%（自主品牌）或25%（其他）） ＝ 5 至 25万元（公式待核对）"
     assert both in told()
+
+
+def test_advantages_and_exclusive_policies_stand_beside_the_conditions(by_hand: Assess) -> None:
+    source = {"article": "第三条", "basis": "verified"}
+    brand = source | {"id": "brand", "fact": "own_brand", "is": True}
+    sells = source | {"id": "sells", "fact": "operating_revenue", "at_least": "100"}
+    beside = [{"policy": "b", "kind": "excludes"}, {"policy": "c", "kind": "excludes"}]
+    out = [source | {"id": "exports", "fact": "has_exports", "is": True}]
+    policies = [
+        policy("a", requires=[sells], bonus=[brand], relations=beside),
+        policy("b", requires=[sells]),
+        policy("c", requires=[sells], applies=out),
+    ]
+    answers = {"own_brand": True, "has_exports": False, "operating_revenue": {"2025": 500}}
+    lines = [
+        text
+        for block in build_report(by_hand(policies, answers), Profile({})).blocks
+        for text in texts(block)
+    ]
+    assert any(line.startswith("加分或优先") and "自主品牌" in line and "满足" in line for line in lines)
+    assert [line for line in lines if line.startswith("与其他政策")] == ["与其他政策　不能同时享受：政策b"]

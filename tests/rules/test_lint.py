@@ -178,7 +178,7 @@ WRONG: dict[str, tuple[Edits, str, bool, str, str]] = {
     "a title that nobody gives": (
         requires("held: {title: hnte}"), "title-not-given", False, "policy.requires[1]", "称号 hnte 没有哪个政策授予"),
     "an untried condition": (
-        requires("fact: rd_staff, at_least: 3"), "untried", False, "policy.requires[1]", "满足、不满足、信息不足"),
+        requires("fact: rd_staff, at_least: 3"), "untried", False, "policy.requires[1]", "满足、不满足的情形"),
     "an untried step": ({", '1500.01': met": ""}, "step-untried", False, "policy.requires[0]", "门槛值 1500.01"),
     "an untried day": ({"2026-03-31: not_in_force, ": ""}, "day-untried", False, "policy.in_force", "2026-03-31"),
     "a score that nothing asks for": (
