@@ -20,7 +20,7 @@ from rules.outcomes import Judgement, Outcome, required_nodes
 from rules.program import CompiledPolicy
 from rules.questions import Question, questions
 from rules.ranges import MISSING
-from rules.result import cautions, plan_in_force, scores_of
+from rules.result import cautions, listed, plan_in_force, scores_of
 from rules.scores import ScoreRange
 from rules.trace import ConditionTrace, Tracer
 from rules.values import OPEN_DATE, Unknown
@@ -212,7 +212,8 @@ class Findings:
 
     def cautions(self, finding: Finding) -> tuple[str, ...]:
         """What to be careful of."""
-        return cautions(finding.compiled, self.as_of)
+        said = listed(self.assessment, self.words, finding.compiled)
+        return (*said, *cautions(finding.compiled, self.as_of))
 
     def has_living_edition(self, finding: Finding) -> bool:
         """Whether another edition of the same policy is in force on the day."""

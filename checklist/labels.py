@@ -96,6 +96,7 @@ RELATIONS: Final[Mapping[str, str]] = {
     "replaces": "代替",
     "stacks": "可以同时享受或办理",
     "leads_to": "有助于",
+    "counts_for": "可计入",
 }
 LEVELS: Final[Mapping[Level, str]] = {
     "national": "国家级",

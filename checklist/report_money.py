@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from checklist.blocks import Run, Runs
 from checklist.findings import Finding, Findings
 from checklist.labels import BASES
-from rules.model import Amount
+from rules.model import Amount, AmountOption
 from rules.money import Estimate, estimate
 from rules.ranges import exact_number
 from rules.values import Interval, Unknown
@@ -22,10 +23,8 @@ def estimate_runs(findings: Findings, finding: Finding) -> Runs:
     if found is None or isinstance(found.value, Unknown):
         return ()
     amount = found.amount
-    words = f"{amount.label} ＝ {formula_words(findings.words, finding.id, amount.formula)} ＝ {value_words(found)}"
-    rest = (
-        f"（公式{BASES[amount.basis]}）。所用数据：{_inputs(findings, finding, found)}。{amount.note or ''}"
-    )
+    words = f"{amount.label} ＝ {formula_words(findings.words, finding.id, found.formula)} ＝ {value_words(found)}"
+    rest = f"（公式{BASES[found.basis]}）。所用数据：{_inputs(findings, finding, found)}。{amount.note or ''}"
     return Run(words, bold=True), Run(rest)
 
 
@@ -46,11 +45,23 @@ def formula_words(words: Words, policy: str, formula: Amount, *, inner: bool = F
                 f"（{text}）" if is_product and (one.sum or one.minus) else text
                 for one, text in zip(parts, texts, strict=True)
             )
+    if formula.first_of is not None:
+        return _options_words(words, policy, formula.first_of, inner=inner)
     ends = formula.min or formula.max or ()
     texts = [formula_words(words, policy, one) for one in ends]
     if len(ends) == 2 and ends[1].value is not None:
         return f"{texts[0]}（最{'多' if formula.min is not None else '少'} {texts[1]}）"
     return f"{'、'.join(texts)} 中较{'小' if formula.min is not None else '大'}的一个"
+
+
+def _options_words(words: Words, policy: str, options: Sequence[AmountOption], *, inner: bool) -> str:
+    """The options that are still possible, each with whose it is."""
+    texts = []
+    for option in options:
+        text = formula_words(words, policy, option.then, inner=inner)
+        texts.append(f"{text}（{option.label}）" if option.label else text)
+    together = "或".join(texts)
+    return f"（{together}）" if inner and len(texts) > 1 else together
 
 
 def _factor(number: int | Fraction) -> str:

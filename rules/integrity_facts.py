@@ -12,7 +12,7 @@ from rules.errors import Problem, ProblemList, Rejected, clip
 from rules.fields import NUMERIC_KINDS, Column, Derived, Dictionary, Field, column_of, rank
 from rules.model import DatedTable, LocalDerived, NamedSet, Policy, SharedBlock
 from rules.reading import NUMBER, Part, day
-from rules.rows import other_column
+from rules.rows import STARTS, beginnings, other_column, plain_text
 from rules.yamltree import Steps, line_of, place_of
 
 TIERS: Final[Mapping[str, str]] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
@@ -249,6 +249,8 @@ def _check_comparison(key: str, bound: Any, column: Column, steps: Steps, report
             report.add(steps, f"“{clip(str(bound))}”不是数字", "数字", clip(str(bound)))
     elif key in COMPARISONS and kind == "choice":
         check_rank(str(bound), FactType(column.id, column.label, kind, column), steps, report)
+    elif key == STARTS and kind == "text":
+        _check_beginnings(bound, steps, report)
     elif key in ("before", "after") and kind == "date":
         _check_day(bound, steps, report)
     elif key in SPANS and kind == "date":
@@ -317,7 +319,20 @@ def check_column(name: str, table: Field, steps: Steps, report: Report) -> Colum
 def _allowed_keys(kind: str) -> tuple[str, ...]:
     if kind == "date":
         return ("before", "after", *SPANS)
+    if kind == "text":
+        return (STARTS,)
     return COMPARISONS if kind in NUMERIC_KINDS or kind == "choice" else ()
+
+
+def _check_beginnings(bound: Any, steps: Steps, report: Report) -> None:
+    """The beginnings of a text: at least one, each a text that is more than spaces."""
+    values = beginnings(bound) if isinstance(bound, str | list | tuple) else (bound,)
+    if not values:
+        report.add(steps, "列表是空的", "至少一段文字")
+    for index, value in enumerate(values):
+        place = steps if values == (bound,) else (*steps, index)
+        if not isinstance(value, str) or not plain_text(value):
+            report.add(place, f"“{clip(str(value))}”不是文字的开头", "文字，如 'GB 6675'", clip(str(value)))
 
 
 def _check_day(bound: Any, steps: Steps, report: Report) -> None:

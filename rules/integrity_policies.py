@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -17,11 +17,21 @@ from rules.integrity_facts import COMPARISONS, Known, Report, check_column, chec
 from rules.integrity_scope import Scope, check_number, check_span, check_year, note_id, typed
 from rules.integrity_shared import check_duty, check_points, check_window
 from rules.integrity_tests import check_held, known_table
-from rules.model import Amount, Condition, Held, LocalDerived, Policy, Score, ScoreBands, ScoreItem
+from rules.model import (
+    Amount,
+    AmountOption,
+    Condition,
+    Held,
+    LocalDerived,
+    Policy,
+    Score,
+    ScoreBands,
+    ScoreItem,
+)
 from rules.yamltree import Steps
 
 KINDS_OF_ITEM: Final = ("bands", "first_of", "each", "best_of", "points")
-KINDS_OF_AMOUNT: Final = ("of", "value", "table", "times", "sum", "minus", "min", "max")
+KINDS_OF_AMOUNT: Final = ("of", "value", "table", "times", "sum", "minus", "min", "max", "first_of")
 BAND_TESTS: Final[Mapping[str, str]] = {**{key: key for key in COMPARISONS}, "is_": "is", "in_": "in"}
 PARAMS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     # operation: needed parameters, further allowed ones
@@ -292,11 +302,28 @@ def _check_amount(amount: Amount, steps: Steps, scope: Scope) -> None:
         check_number(amount.value, (*steps, "value"), scope.report)
     elif amount.table is not None:
         known_table(amount.table, (*steps, "table"), scope)
+    elif amount.first_of is not None:
+        _check_amount_options(amount.first_of, (*steps, "first_of"), scope)
     else:
         for index, one in enumerate(value):
             _check_amount(one, (*steps, kinds[0], index), scope)
         if not value:
             scope.report.add((*steps, kinds[0]), "算式里一项也没有", "至少一项")
+
+
+def _check_amount_options(options: Sequence[AmountOption], steps: Steps, scope: Scope) -> None:
+    """Every option but the last has a condition; the last is for everybody else."""
+    inside = replace(scope, scores=None, named=False, ids=None)
+    for index, option in enumerate(options):
+        place, last = (*steps, index), index == len(options) - 1
+        if option.if_ is not None:
+            check_condition(option.if_, (*place, "if"), inside)
+        if last != (option.if_ is None):
+            why = "最后一项不能有 if：都不满足时要有一个算法" if last else "这一项没有 if，后面的永远轮不到"
+            scope.report.add(place, why, "只在最后一项省去 if")
+        _check_amount(option.then, (*place, "then"), scope)
+    if not options:
+        scope.report.add(steps, "算式里一项也没有", "至少一项")
 
 
 def _check_dates(policy: Policy, report: Report) -> None:

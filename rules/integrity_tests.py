@@ -290,6 +290,8 @@ def _check_quantifier(rows: Rows, table: Field, steps: Steps, report: Report) ->
     found = [key for key in ("every", "any_", "at_least") if getattr(rows, key) is not None]
     if len(found) != 1:
         report.add(steps, "rows 要写 every、any、at_least 之一", "其中一个", "、".join(found))
+    if rows.if_none is not None and rows.every is None:
+        report.add((*steps, "if_none"), "if_none 只能和 every 一起用", "不写 if_none", rows.if_none)
     if rows.every is not None:
         check_where(rows.every, table, (*steps, "every"), report)
     if rows.any_ is not None and (rows.any_ or not rows.where):

@@ -297,7 +297,8 @@ def rows_test(slot: int, rows: Rows, table: Field) -> Test:
     """``every``, ``any`` or ``at_least`` over the rows that fit ``where``."""
     selects = row_test(rows.where, table)
     if rows.every is not None:
-        return _every_row(slot, selects, row_test(rows.every, table))
+        none = LEFT_OUT if rows.if_none is None else UNKNOWN
+        return _every_row(slot, selects, row_test(rows.every, table), none)
     spec, needed = (rows.any_, 1) if rows.any_ is not None else _counted(rows)
     wanted = row_test(spec or {}, table)
 
@@ -310,6 +311,12 @@ def rows_test(slot: int, rows: Rows, table: Field) -> Test:
         return MET if sure >= needed else (UNKNOWN if sure + unsure >= needed else NOT_MET)
 
     return test
+
+
+def is_listed(rows: Rows, table: Field, found: Sequence[Mapping[str, Any]], day: date) -> bool:
+    """Whether any row surely is one that a row condition looks at."""
+    selects = row_test(rows.where, table)
+    return any(selects(row, day) == MET for row in found)
 
 
 def row_verdicts(rows: Rows, table: Field, found: Sequence[Mapping[str, Any]], day: date) -> list[int]:
@@ -325,12 +332,20 @@ def _counted(rows: Rows) -> tuple[dict[str, Any], int]:
     return rows.at_least.test, rows.at_least.n
 
 
-def _every_row(slot: int, selects: Callable[[Any, date], int], wanted: Callable[[Any, date], int]) -> Test:
+def _every_row(
+    slot: int, selects: Callable[[Any, date], int], wanted: Callable[[Any, date], int], none: int
+) -> Test:
+    """Every fitting row; ``none`` is the verdict where no row surely fits."""
+
     def test(sheet: Sheet) -> int:
         found = sheet.get(slot)
         if isinstance(found, Unknown):
             return UNKNOWN
-        verdicts = [_row_verdict(selects(row, sheet.as_of), wanted, row, sheet.as_of) for row in found]
+        selected = [selects(row, sheet.as_of) for row in found]
+        if none == UNKNOWN and MET not in selected:
+            return UNKNOWN
+        pairs = zip(selected, found, strict=True)
+        verdicts = [_row_verdict(fits, wanted, row, sheet.as_of) for fits, row in pairs]
         return of_all(verdicts) if verdicts else LEFT_OUT
 
     return test

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations
 
 from rules.assess import Assessment
 from rules.leaves import threshold_of
@@ -25,6 +25,7 @@ from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate, of_all
 from rules.waiting import Waiting, Way, together
 
 MOST_SETS = 6
+MOST_CHOICES = 4 * MOST_SETS
 MOST_CHANGED = 3
 
 
@@ -111,7 +112,9 @@ def near_misses(
         return ()
     search = _Closing(assessment)
     roots = [root for root in required_nodes(compiled, judgement.level) if search.view(root) == NOT_MET]
-    sets = [one for one in _joined([search.closing(root) for root in roots]) if one]
+    changes = [one for one in _joined([search.closing(root) for root in roots]) if one.facts]
+    supposed = _Supposing(assessment, compiled, judgement)
+    sets = [one.facts for one in changes if supposed.is_enough(one)]
     if not sets:
         return ()
     size = min(map(len, sets))
@@ -179,21 +182,36 @@ def _lead_days(program: Program, facts: Iterable[str]) -> int | None:
     return max(known, default=None)
 
 
-def _joined(options: list[list[frozenset[str]]]) -> list[frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Facts to change, and the verdicts of leaves (by index) that this is to bring about."""
+
+    facts: frozenset[str] = frozenset()
+    turns: frozenset[tuple[int, int]] = frozenset()
+
+    def beside(self, other: _Change) -> _Change:
+        return _Change(self.facts | other.facts, self.turns | other.turns)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether no leaf is to be turned both ways."""
+        return len({leaf for leaf, _ in self.turns}) == len(self.turns)
+
+
+def _joined(options: Iterable[list[_Change]]) -> list[_Change]:
     """One choice from each list, united; nothing where one of them has no choice."""
-    if any(not one for one in options):
-        return []
-    smallest = [sorted(one, key=len)[:MOST_SETS] for one in options]
-    return _minimal(frozenset[str]().union(*choice) for choice in product(*smallest[:8]))
+    found = [_Change()]
+    for changes in options:
+        found = _smallest(one.beside(other) for one in found for other in changes)
+    return found
 
 
-def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    ordered = sorted(set(sets), key=lambda one: (len(one), sorted(one)))
-    kept: list[frozenset[str]] = []
-    for one in ordered:
-        if not any(other <= one for other in kept):
-            kept.append(one)
-    return kept[: 4 * MOST_SETS]
+def _smallest(changes: Iterable[_Change]) -> list[_Change]:
+    """The possible ones with the fewest facts, in a settled order."""
+    possible = {one for one in changes if one.is_possible}
+    return sorted(possible, key=lambda one: (len(one.facts), sorted(one.facts), sorted(one.turns)))[
+        :MOST_CHOICES
+    ]
 
 
 class _Closing:
@@ -204,46 +222,88 @@ class _Closing:
         self._levers = Levers(assessment)
         self.view = plain_view(assessment)
 
-    def closing(self, node: Node) -> list[frozenset[str]]:
-        """Sets of facts that turn a node from not met to met; the empty set where time does it."""
+    def closing(self, node: Node) -> list[_Change]:
+        """What turns a node from not met to met; without facts where time does it.
+
+        A guarded condition is met by its own facts; its guard is left only where nothing else helps: nobody gives up
+        what makes a condition his own to escape it.
+        """
         if node.leaf is not None:
             return self._leaf(node.leaf, makes_met=True)
         failing = [child for child in node.children if self.view(child) == NOT_MET]
         if node.kind == "all":
             return _joined([self.closing(child) for child in failing])
         if node.kind == "any":
-            return _minimal(one for child in failing for one in self.closing(child))
+            return _smallest(one for child in failing for one in self.closing(child))
         if node.kind == "none":
             return _joined([self.opening(child) for child in node.children if self.view(child) == MET])
         if node.kind == "when":
-            return _minimal([*self.closing(node.children[1]), *self.opening(node.children[0])])
+            return self.closing(node.children[1]) or self.opening(node.children[0])
         return self._some_of(node, failing)
 
-    def _some_of(self, node: Node, failing: list[Node]) -> list[frozenset[str]]:
+    def _some_of(self, node: Node, failing: list[Node]) -> list[_Change]:
         assert node.condition.at_least_of is not None
         standing = sum(self.view(child) in (MET, UNKNOWN, HUMAN) for child in node.children)
         lacking = max(node.condition.at_least_of.n - standing, 1)
         closable = [sets for child in failing[:8] if (sets := self.closing(child))]
-        return _minimal(one for some in combinations(closable, lacking) for one in _joined(list(some)))
+        return _smallest(one for some in combinations(closable, lacking) for one in _joined(list(some)))
 
-    def opening(self, node: Node) -> list[frozenset[str]]:
-        """Sets of facts that turn a node that is met."""
+    def opening(self, node: Node) -> list[_Change]:
+        """What turns a node that is met."""
         if node.leaf is not None:
             return self._leaf(node.leaf, makes_met=False)
         holding = [child for child in node.children if self.view(child) == MET]
-        if node.kind == "all":
-            return _minimal(one for child in holding for one in self.opening(child))
+        if node.kind in ("all", "when"):
+            return _smallest(one for child in holding for one in self.opening(child))
         if node.kind == "none":
-            return _minimal(one for child in node.children for one in self.closing(child))
+            return _smallest(one for child in node.children for one in self.closing(child))
         return _joined([self.opening(child) for child in holding])
 
-    def _leaf(self, leaf: Leaf, *, makes_met: bool) -> list[frozenset[str]]:
+    def _leaf(self, leaf: Leaf, *, makes_met: bool) -> list[_Change]:
+        turns = frozenset([(leaf.index, MET if makes_met else NOT_MET)])
+        return [_Change(facts, turns) for facts in self._facts(leaf, makes_met=makes_met)]
+
+    def _facts(self, leaf: Leaf, *, makes_met: bool) -> list[frozenset[str]]:
         value = None if leaf.slot is None else self._assessment.sheet.get(leaf.slot)
         if isinstance(value, ScoreRange):
             return self._levers.of_score(value)
         found = self._levers.of_leaf(leaf)
         waits = leaf.clock(self._assessment.as_of, makes_met=makes_met) is not None
         return [frozenset()] if not found and waits else found
+
+
+class _Supposing:
+    """Looks at a policy as if some leaves had turned."""
+
+    def __init__(self, assessment: Assessment, compiled: CompiledPolicy, judgement: Judgement) -> None:
+        self._assessment, self._compiled = assessment, compiled
+        self._required = required_nodes(compiled, judgement.level)
+        roots = [compiled.applies, compiled.excludes, *self._required]
+        self._leaves = {
+            node.leaf.index: node.leaf for root in roots for node in root.leaves() if node.leaf is not None
+        }
+
+    def is_enough(self, change: _Change) -> bool:
+        """Whether nothing fails once a change is made: no requirement, no exclusion, nor whom it is for."""
+        view = self._view(change)
+        shut_out = view(self._compiled.applies) == NOT_MET or view(self._compiled.excludes) == MET
+        return not shut_out and all(view(root) != NOT_MET for root in self._required)
+
+    def _view(self, change: _Change) -> View:
+        verdicts = list(self._assessment.verdicts)
+        for index, verdict in (*self._beside(change), *change.turns):
+            verdicts[index] = verdict
+        return lambda node: node.verdict(verdicts)
+
+    def _beside(self, change: _Change) -> Iterator[tuple[int, int]]:
+        """What becomes of the other tests of a yes or no that is turned."""
+        for index, _ in change.turns:
+            slot = self._assessment.program.leaves[index].slot
+            value = None if slot is None else self._assessment.sheet.get(slot)
+            if slot is None or not isinstance(value, bool):
+                continue
+            other = self._assessment.sheet.with_value(slot, not value)
+            yield from ((leaf.index, leaf.test(other)) for leaf in self._leaves.values() if leaf.slot == slot)
 
 
 class Levers:

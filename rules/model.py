@@ -107,7 +107,7 @@ class Rows(_Part, kw_only=True):
 
     ``where`` and the tests use the language of the derived facts (``{column: value | [values] |
     true | {at_least: v} | {in_last: {years: 3}} …, any_of: [...]}``).  ``every`` over no fitting row
-    leaves the condition out.
+    leaves the condition out, with ``if_none: unknown`` it is not known then (a standard that nobody has listed).
     """
 
     fact: str
@@ -115,6 +115,7 @@ class Rows(_Part, kw_only=True):
     every: dict[str, Any] | None = None
     any_: dict[str, Any] | None = field(default=None, name="any")
     at_least: RowCount | None = None
+    if_none: Literal["unknown"] | None = None
 
 
 class Meets(_Part, kw_only=True):
@@ -308,8 +309,20 @@ class LadderLevel(_Part, kw_only=True):
     note: str | None = None
 
 
+class AmountOption(_Part, kw_only=True):
+    """One option of a formula's ``first_of``; the last one has no ``if``.  ``label`` says whose it is."""
+
+    if_: Condition | None = field(default=None, name="if")
+    then: Amount
+    label: str | None = None
+    basis: Basis | None = None
+
+
 class Amount(_Part, kw_only=True):
-    """A typed formula for money; exactly one of the keys stands.  ``table`` is a dated table's value."""
+    """A typed formula for money; exactly one of the keys stands.  ``table`` is a dated table's value.
+
+    ``first_of`` is the first option whose condition holds; while that is open, any that still can be.
+    """
 
     of: str | None = None
     year: YearChoice | None = None
@@ -320,6 +333,7 @@ class Amount(_Part, kw_only=True):
     minus: tuple[Amount, Amount] | None = None
     min: tuple[Amount, ...] | None = None
     max: tuple[Amount, ...] | None = None
+    first_of: tuple[AmountOption, ...] | None = None
 
 
 class BenefitAmount(_Part, kw_only=True):
@@ -414,10 +428,13 @@ class Interpretation(_Part, kw_only=True):
 
 
 class Relation(_Part, kw_only=True):
-    """How this policy stands to another: needs it, excludes it, replaces it, or stacks with it."""
+    """How this policy stands to another: needs it, excludes it, replaces it, or stacks with it.
+
+    ``counts_for``: having this one counts in the figures of the other (a cluster, a city, a ranking).
+    """
 
     policy: str
-    kind: Literal["needs", "excludes", "replaces", "stacks", "leads_to"]
+    kind: Literal["needs", "excludes", "replaces", "stacks", "leads_to", "counts_for"]
     note: str | None = None
     basis: Basis = "verified"
 

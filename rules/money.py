@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 from rules.assess import Assessment
-from rules.model import AS_OF, Amount, BenefitAmount, Policy, Threshold
+from rules.formulas import parts_of, still_open, weakest_basis
+from rules.model import AS_OF, Amount, Basis, BenefitAmount, Policy, Threshold
 from rules.ranges import UNBOUNDED, Bounds, bounds, exact_number, extreme, total, within
 from rules.slots import offset_of
 from rules.values import Interval, Number, Unknown, exact
@@ -26,11 +27,16 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An estimate with what it stands on; ``value`` is Unknown where nothing can be said."""
+    """An estimate with what it stands on; ``value`` is Unknown where nothing can be said.
+
+    ``formula`` holds only the options that are still possible, ``basis`` is the weakest of it and theirs.
+    """
 
     amount: BenefitAmount
     value: Number | Interval | Unknown
     inputs: tuple[Input, ...]
+    formula: Amount
+    basis: Basis
 
 
 def estimate(assessment: Assessment, policy: Policy) -> Estimate | None:
@@ -38,8 +44,11 @@ def estimate(assessment: Assessment, policy: Policy) -> Estimate | None:
     amount = policy.benefit.amount
     if amount is None:
         return None
-    inputs = tuple(_input(assessment, policy, leaf) for leaf in _facts(assessment, amount.formula))
-    return Estimate(amount, within(*_bounds(assessment, policy, amount.formula), (0, None)), inputs)
+    guards = assessment.program.policies[policy.id].guards
+    formula = still_open(amount.formula, iter(guards), assessment.verdicts)
+    inputs = tuple(_input(assessment, policy, leaf) for leaf in _facts(assessment, formula))
+    value = within(*_bounds(assessment, policy, formula), (0, None))
+    return Estimate(amount, value, inputs, formula, weakest_basis(formula, amount.basis))
 
 
 def _facts(assessment: Assessment, formula: Amount) -> Iterator[Amount]:
@@ -49,13 +58,8 @@ def _facts(assessment: Assessment, formula: Amount) -> Iterator[Amount]:
     by = AS_OF if formula.table is None else assessment.program.compiler.tables[formula.table].by
     if by != AS_OF:
         yield Amount(of=by)
-    for part in _parts(formula):
+    for part in parts_of(formula):
         yield from _facts(assessment, part)
-
-
-def _parts(formula: Amount) -> tuple[Amount, ...]:
-    groups = (formula.times, formula.sum, formula.minus, formula.min, formula.max)
-    return next((group for group in groups if group is not None), ())
 
 
 def _slot(assessment: Assessment, policy: Policy, formula: Amount) -> int:
@@ -82,7 +86,9 @@ def _bounds(assessment: Assessment, policy: Policy, formula: Amount) -> Bounds:
         slots = assessment.program.slots
         domain = slots.domain(slots.resolve(formula.of, policy.id))
         return bounds(assessment.sheet.get(_slot(assessment, policy, formula)), domain)
-    parts = [_bounds(assessment, policy, part) for part in _parts(formula)]
+    parts = [_bounds(assessment, policy, part) for part in parts_of(formula)]
+    if formula.first_of is not None:
+        return _widest(parts)
     if formula.sum is not None:
         return total(parts)
     if formula.minus is not None:
@@ -96,6 +102,11 @@ def _bounds(assessment: Assessment, policy: Policy, formula: Amount) -> Bounds:
 def _of_table(assessment: Assessment, policy: Policy, table: str) -> Bounds:
     """The least and the greatest value that a dated table can still give."""
     possible = assessment.program.compiler.limit(Threshold(table=table), policy.id)(assessment.sheet)
+    return _widest(possible)
+
+
+def _widest(possible: Sequence[Bounds]) -> Bounds:
+    """The bounds of what is one of several; open where one of them is."""
     lows, highs = ([end for end in ends if end is not None] for ends in zip(*possible, strict=True))
     return (
         min(lows) if len(lows) == len(possible) else None,

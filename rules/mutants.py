@@ -2,7 +2,8 @@
 
 Operators are flipped and made strict, thresholds moved one step (1 for counts and days, 0.01 for the rest),
 branches dropped, ``all`` and ``any`` swapped, options dropped, days moved, pass marks moved by the smallest
-step that points can make; in the dated tables that conditions compare with, values and days are moved.
+step that points can make; numbers and options of the formula for money are changed; in the dated tables that
+conditions compare with, or the formula takes, values and days are moved.
 What stands inside a recalled condition is left alone outside ``applies``: its verdict is a person's matter
 whatever its numbers say, so that only dropping it can be noticed.
 """
@@ -22,7 +23,10 @@ import msgspec
 from rules.cases import BadCase, passes, settings
 from rules.codes import CodeTables
 from rules.fields import Dictionary
+from rules.formulas import GROUPS, guards_of, parts_of
 from rules.model import (
+    Amount,
+    AmountOption,
     Basis,
     Condition,
     DatedTable,
@@ -134,6 +138,9 @@ def _all_conditions(policy: Policy) -> Iterator[Condition]:
     for level in policy.levels:
         for condition in level.requires:
             yield from _below(condition)
+    if policy.benefit.amount is not None:
+        for condition in guards_of(policy.benefit.amount.formula):
+            yield from _below(condition)
 
 
 def _below(condition: Condition) -> Iterator[Condition]:
@@ -165,6 +172,9 @@ def mutants(
     for index, score in enumerate(policy.scores):
         for scored, what in maker.scores(score):
             yield Mutant(put(policy, "scores", index, scored), f"scores.{score.id}: {what}")
+    if policy.benefit.amount is not None:
+        for formula, what in maker.formulas(policy.benefit.amount.formula):
+            yield Mutant(with_formula(policy, formula), f"amount: {what}")
     for index, derived in enumerate(policy.derived):
         for params, what in changed_params(derived):
             new_derived = msgspec.structs.replace(derived, params=params)
@@ -175,12 +185,19 @@ def mutants(
 
 
 def _tables_of(policy: Policy) -> set[str]:
-    """The dated tables that the conditions of a policy compare with."""
+    """The dated tables that the conditions of a policy compare with and its formula for money takes."""
     roots = [*policy.requires, *policy.excludes, *(one for level in policy.levels for one in level.requires)]
     settling = [one for root in policy.applies for one in _below(root)]
     settling += [one for root in roots for one in _settling(root, None)]
     bounds = [getattr(one, key) for one in settling for key in FLIPPED]
-    return {one.table for one in bounds if isinstance(one, Threshold) and one.table is not None}
+    named = {one.table for one in bounds if isinstance(one, Threshold) and one.table is not None}
+    return named | (set() if policy.benefit.amount is None else _tables_in(policy.benefit.amount.formula))
+
+
+def _tables_in(formula: Amount) -> set[str]:
+    """The dated tables of a formula for money."""
+    named = set() if formula.table is None else {formula.table}
+    return named.union(*(_tables_in(part) for part in parts_of(formula)))
 
 
 def _settling(condition: Condition, basis: Basis | None) -> Iterator[Condition]:
@@ -332,11 +349,51 @@ class _Maker:
         rows = condition.rows
         if rows is None:
             return
+        if rows.if_none is not None:
+            yield (
+                msgspec.structs.replace(condition, rows=msgspec.structs.replace(rows, if_none=None)),
+                "去掉 if_none",
+            )
         for key in ("where", "every", "any_"):
             cells = getattr(rows, key)
+            if key == "where" and len(cells) == 1:
+                yield (
+                    msgspec.structs.replace(condition, rows=msgspec.structs.replace(rows, where={})),
+                    "去掉 where",
+                )
             for changed, what in changed_cells(cells or {}):
                 new: Rows = msgspec.structs.replace(rows, **{key: changed})
                 yield msgspec.structs.replace(condition, rows=new), f"{key.rstrip('_')} {what}"
+
+    def formulas(self, formula: Amount) -> Iterator[tuple[Amount, str]]:
+        """A formula for money with a number a step away, the lesser for the greater, or an option changed."""
+        if formula.value is not None:
+            for moved, what in amount_steps(formula.value):
+                yield msgspec.structs.replace(formula, value=moved), what
+        for key, other in (("min", "max"), ("max", "min")):
+            members = getattr(formula, key)
+            if members is not None:
+                yield msgspec.structs.replace(formula, **{key: None, other: members}), f"{key} 换成 {other}"
+        for key in GROUPS:
+            for index, part in enumerate(getattr(formula, key) or ()):
+                for changed, what in self.formulas(part):
+                    yield put(formula, key, index, changed), what
+        for index, option in enumerate(formula.first_of or ()):
+            yield from self._amount_option(formula, index, option)
+
+    def _amount_option(
+        self, formula: Amount, index: int, option: AmountOption
+    ) -> Iterator[tuple[Amount, str]]:
+        place, options = f"第{index + 1}项", formula.first_of or ()
+        if option.if_ is not None:
+            rest = (*options[:index], *options[index + 1 :])
+            yield msgspec.structs.replace(formula, first_of=rest), f"去掉{place}"
+            for guard, what in self.condition(option.if_, "verified"):
+                changed = msgspec.structs.replace(option, if_=guard)
+                yield put(formula, "first_of", index, changed), f"{place} {what}"
+        for then, what in self.formulas(option.then):
+            changed = msgspec.structs.replace(option, then=then)
+            yield put(formula, "first_of", index, changed), f"{place} {what}"
 
     def scores(self, score: Score) -> Iterator[tuple[Score, str]]:
         """A scoring table changed in each way."""
@@ -375,6 +432,21 @@ class _Maker:
         for index, one in enumerate(item.best_of or ()):
             for inner, what in self._item(one):
                 yield put(item, "best_of", index, inner), what
+
+
+def amount_steps(text: str) -> Iterator[tuple[str, str]]:
+    """A number of a formula one unit of its last figure lower and higher."""
+    number = Decimal(text)
+    step = Decimal(1).scaleb(min(int(number.as_tuple().exponent), 0))
+    for sign in (-1, 1):
+        yield str(number + sign * step), f"{text} → {number + sign * step}"
+
+
+def with_formula(policy: Policy, formula: Amount) -> Policy:
+    """A policy with another formula for its estimate."""
+    assert policy.benefit.amount is not None
+    amount = msgspec.structs.replace(policy.benefit.amount, formula=formula)
+    return msgspec.structs.replace(policy, benefit=msgspec.structs.replace(policy.benefit, amount=amount))
 
 
 def _points(text: str, step: int) -> Iterator[tuple[str, str]]:

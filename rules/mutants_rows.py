@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ import msgspec
 
 from rules.model import DatedRow, DatedTable, LocalDerived
 from rules.ranges import exact_number
-from rules.rows import other_column
+from rules.rows import STARTS, beginnings, other_column
 
 FLIPPED = {"at_least": "less_than", "more_than": "at_most", "at_most": "more_than", "less_than": "at_least"}
 STRICT = {"at_least": "more_than", "more_than": "at_least", "at_most": "less_than", "less_than": "at_most"}
@@ -81,16 +81,41 @@ def changed_cells(cells: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]
     for key, spec in cells.items():
         if len(cells) > 1:
             yield {other: value for other, value in cells.items() if other != key}, f"去掉 {key}"
+        if key == "any_of":
+            for branches, what in _changed_branches(spec):
+                yield cells | {key: branches}, what
         if isinstance(spec, bool):
             yield cells | {key: not spec}, f"{key} 取反"
         if isinstance(spec, dict):
             for word, bound in spec.items():
                 if other_column(bound) is not None:
                     yield from _changed_beside(cells, key, word, bound)
+                if word == STARTS:
+                    for fewer, what in _changed_beginnings(beginnings(bound)):
+                        yield cells | {key: {word: fewer}}, f"{key} {what}"
                 if word in FLIPPED and isinstance(bound, int | Decimal):
                     for sign in (-1, 1):
                         step = sign * (1 if isinstance(bound, int) else Decimal("0.01"))
                         yield cells | {key: {word: bound + step}}, f"{key} {bound} {sign:+d} 步"
+
+
+def _changed_branches(branches: Sequence[dict[str, Any]]) -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """One branch of an ``any_of`` dropped, or changed."""
+    for index, branch in enumerate(branches):
+        before, after = [*branches[:index]], [*branches[index + 1 :]]
+        if before or after:
+            yield [*before, *after], f"去掉 any_of 第{index + 1}组"
+        for changed, what in changed_cells(branch):
+            yield [*before, changed, *after], f"any_of 第{index + 1}组 {what}"
+
+
+def _changed_beginnings(texts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """One of several beginnings dropped; each cut by its last character, so that it no longer ends where it should."""
+    for index, text in enumerate(texts):
+        before, after = texts[:index], texts[index + 1 :]
+        if before or after:
+            yield (*before, *after), f"去掉开头 {text}"
+        yield (*before, text[:-1], *after), f"开头 {text} 少一个字"
 
 
 def _changed_beside(

@@ -26,6 +26,7 @@ Outcome: TypeAlias = Literal[
 ]
 View: TypeAlias = Callable[[Node], int]
 PartView: TypeAlias = Callable[[Node, str], int]
+RULES = ("duty", "norm")
 ENDED_STATES = ("suspended", "exhausted", "closed", "superseded")
 
 
@@ -117,7 +118,7 @@ def _outcome(
 
 def _asks_more(policy: Policy) -> bool:
     """Whether holding what a policy gives is not enough: a permit or certificate shows that one may, no more."""
-    return policy.kind in ("duty", "norm") and policy.gives is not None and policy.gives.title is None
+    return policy.kind in RULES and policy.gives is not None and policy.gives.title is None
 
 
 def _kept(requires: int, excludes: int) -> bool:
@@ -157,7 +158,7 @@ def can_open(node: Node, view: View, day: date) -> bool:
     if node.leaf is not None:
         return node.leaf.changeable or node.leaf.clock(day, makes_met=False) is not None
     holding = [child for child in node.children if view(child) == MET]
-    if node.kind == "all":
+    if node.kind in ("all", "when"):
         return any(can_open(child, view, day) for child in holding)
     if node.kind == "none":
         return any(can_close(child, view, day) for child in node.children)

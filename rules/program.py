@@ -11,6 +11,7 @@ import msgspec
 from rules.codes import CodeTables
 from rules.compiling import Compiler, Spot
 from rules.fields import Dictionary
+from rules.formulas import guards_of
 from rules.model import Clause, Condition, Held, LadderLevel, Measure, Pack, Plan, Policy
 from rules.nodes import Leaf, Node, group_node, leaf_node
 from rules.relevance import FACTS, clause_sector_test
@@ -30,7 +31,10 @@ class CompiledLevel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledPolicy:
-    """A policy ready to be judged.  ``held`` is None where the policy gives nothing to hold."""
+    """A policy ready to be judged.  ``held`` is None where the policy gives nothing to hold.
+
+    ``guards`` choose among the options of its formula for money, in their order.
+    """
 
     policy: Policy
     pack: str
@@ -41,6 +45,7 @@ class CompiledPolicy:
     levels: tuple[CompiledLevel, ...]
     held: Leaf | None
     facts: frozenset[str]
+    guards: tuple[Node, ...] = ()
 
     @property
     def requires_nothing(self) -> bool:
@@ -123,7 +128,17 @@ class Program:
         facts = facts.union(
             *(one.facts for one in (held, *(level.held for level in levels)) if one is not None)
         )
-        return CompiledPolicy(policy, pack, applies, requires, excludes, bonus, levels, held, facts)
+        guards = self._guards(policy)
+        return CompiledPolicy(policy, pack, applies, requires, excludes, bonus, levels, held, facts, guards)
+
+    def _guards(self, policy: Policy) -> tuple[Node, ...]:
+        """What chooses among the options of a policy's formula for money; a recalled condition does so too."""
+        if policy.benefit.amount is None:
+            return ()
+        spot, conditions = Spot(policy.id, settles=True), guards_of(policy.benefit.amount.formula)
+        return tuple(
+            self.compiler.node(one, f"amount[{index}]", spot) for index, one in enumerate(conditions)
+        )
 
     def _level(self, level: LadderLevel, policy: str) -> CompiledLevel:
         path = f"levels.{level.id}.requires"

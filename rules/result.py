@@ -12,9 +12,10 @@ from rules import verdict
 from rules.assess import Assessment
 from rules.derived import ENDLESS_DAYS
 from rules.freshness import freshness
+from rules.holding import held_place, held_row
 from rules.levers import earliest, near_misses, run_as
 from rules.model import Plan
-from rules.outcomes import Judgement
+from rules.outcomes import RULES, Judgement
 from rules.program import CompiledPolicy
 from rules.questions import questions
 from rules.ranges import Possible, RootRate
@@ -22,7 +23,7 @@ from rules.scores import ScoreRange
 from rules.size import TIERS
 from rules.trace import ConditionTrace, Tracer
 from rules.values import Choices, Interval, Nothing, Unknown
-from rules.wording import rounded
+from rules.wording import Words, rounded
 
 FORMAT, VERSION = "qingce-assessment", 1
 RELEVANCE: Mapping[int, str] = {verdict.MET: "applies", verdict.NOT_MET: "does_not_apply"}
@@ -131,7 +132,10 @@ def policy_json(
         "earliest": None if first_day is None else first_day.isoformat(),
         "near_miss": [list(one.facts) for one in misses],
         "near_miss_not_before": [one.not_before.isoformat() if one.not_before else None for one in misses],
-        "cautions": list(cautions(compiled, assessment.as_of)),
+        "cautions": [
+            *listed(assessment, tracer.words, compiled),
+            *cautions(compiled, assessment.as_of),
+        ],
         "conditions": [condition_json(trace) for trace in tracer.policy(compiled, judgement.level)],
         "bonus": [condition_json(trace) for trace in tracer.bonus(compiled)],
         "scores": [score_json(one) for one in scores_of(assessment, compiled)],
@@ -250,6 +254,20 @@ def odd_dates(assessment: Assessment) -> tuple[str, ...]:
                 f"{fields[fact].label}：{'、'.join(later)}的数据晚于判定所用的年度，已保留，没有使用。"
             )
     return tuple(found)
+
+
+def listed(assessment: Assessment, words: Words, compiled: CompiledPolicy) -> tuple[str, ...]:
+    """Where products apply: what is listed already and until when; another product can still apply."""
+    policy, held = compiled.policy, compiled.held
+    if policy.applicant != "product" or policy.kind in RULES or policy.gives is None or held is None:
+        return ()
+    if assessment.verdicts[held.index] != verdict.MET:
+        return ()
+    table, wanted = held_place(policy.gives)
+    fits = held_row(assessment.program.slots.field(table), wanted)
+    rows = [row for row in assessment.value(table) if fits(row, assessment.as_of) == verdict.MET]
+    found = words.held_value(policy.gives, rows, assessment.as_of)
+    return (f"已有产品入选：{found}。其他产品仍可按本条的条件另行申报。",)
 
 
 def cautions(compiled: CompiledPolicy, as_of: date) -> tuple[str, ...]:

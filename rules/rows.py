@@ -4,20 +4,24 @@
 a value (equal; for a column of several options: among them), a list (one of), ``true``/``false``, or
 ``{at_least | more_than | at_most | less_than: number or option with an order}``,
 ``{before | after: day}`` (strict), ``{in_last | not_in_last | before_last: {years | months | days: n}}``,
-``{in_last: {since: start_of_last_year}}``.  In place of a number or a day ``{column: other}`` compares
-with another column of the same row, of a number with ``percent`` of it (100 where none stands).  An
-unknown cell makes its test unknown; a cell answered 不适用 drops the test for that row.
+``{in_last: {since: start_of_last_year}}``, and for texts ``{starts_with: text or [texts]}``; texts are compared
+whatever their width, case, spaces and kinds of dash, and a number must end where the wanted text ends.
+In place of a number or a day ``{column: other}`` compares with another column of the same row, of a number
+with ``percent`` of it (100 where none stands).  An unknown cell makes its test unknown; a cell answered 不适用
+drops the test for that row.
 """
 
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 from rules import verdict
+from rules.amounts import narrow
 from rules.dates import minus_months, minus_years
 from rules.fields import NUMERIC_KINDS, Column, Field, column_of, rank
 from rules.ranges import MISSING, exact_number
@@ -34,6 +38,9 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "less_than": operator.lt,
 }
 DAY_ORDER: Mapping[str, Callable[[Any, Any], bool]] = {"before": operator.lt, "after": operator.gt}
+STARTS = "starts_with"
+_SPACES = re.compile(r"\s+")
+_DASHES = re.compile("[-\u2010-\u2015\u2212\ufe58\ufe63]+")
 
 
 def row_test(where: Mapping[str, Any], table: Field) -> RowTest:
@@ -88,9 +95,33 @@ def cell_test(spec: Any, column: Column) -> CellTest:
     wanted = frozenset(spec) if isinstance(spec, list | tuple) else frozenset([spec])
     if column.kind == "choices":
         return lambda value, row, day: one_of(value, wanted)
+    if column.kind == "text":
+        plain = frozenset(map(plain_text, wanted))
+        return lambda value, row, day: verdict.of_truth(plain_text(value) in plain)
     if column.kind in NUMERIC_KINDS:
         wanted = frozenset(exact_number(one) for one in wanted)
     return lambda value, row, day: verdict.MET if value in wanted else verdict.NOT_MET
+
+
+def plain_text(text: str) -> str:
+    """A text as it is compared: without spaces, narrow, in small letters, every run of dashes one hyphen."""
+    return _DASHES.sub("-", _SPACES.sub("", narrow(text))).casefold()
+
+
+def starts(text: str, wanted: str) -> bool:
+    """Whether a plain text begins with another; a number must end there (``gb1`` does not begin ``gb18``)."""
+    rest = text.removeprefix(wanted)
+    return text.startswith(wanted) and not (rest[:1].isdigit() and wanted[-1:].isdigit())
+
+
+def beginnings(bound: str | Iterable[str]) -> tuple[str, ...]:
+    """The texts that ``starts_with`` names."""
+    return (bound,) if isinstance(bound, str) else tuple(bound)
+
+
+def _beginning(bound: str | Iterable[str]) -> CellTest:
+    wanted = [plain_text(one) for one in beginnings(bound)]
+    return lambda value, row, day: verdict.of_truth(any(starts(plain_text(value), one) for one in wanted))
 
 
 def one_of(value: Choices, wanted: frozenset[str]) -> int:
@@ -103,6 +134,8 @@ def one_of(value: Choices, wanted: frozenset[str]) -> int:
 def _compare(key: str, bound: Any, column: Column) -> CellTest:
     if other_column(bound) is not None:
         return _beside(key, bound)
+    if key == STARTS:
+        return _beginning(bound)
     if key in COMPARISONS:
         if column.kind in NUMERIC_KINDS:
             compare, limit = COMPARISONS[key], exact_number(bound)

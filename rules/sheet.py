@@ -57,6 +57,13 @@ class Sheet:
         sheet.slots = [PENDING if slot in stale else value for slot, value in enumerate(self.slots)]
         return sheet
 
+    def with_value(self, slot: int, value: Any) -> Sheet:
+        """The same sheet with another value in one slot; what was derived from it stays as it was read."""
+        sheet = Sheet(self.answers, self.as_of, self.codes, self.readers)
+        sheet.slots = list(self.slots)
+        sheet.slots[slot] = value
+        return sheet
+
 
 def fact_reader(field: Field, offset: int, dictionary: Dictionary) -> Reader:
     """How a declared fact is read; what is not asked of this firm is unknown."""

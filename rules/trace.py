@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from rules.assess import Assessment
-from rules.leaves import RISING, row_verdicts, threshold_of
+from rules.leaves import RISING, is_listed, row_verdicts, threshold_of
 from rules.model import Basis, Condition, Policy, Rows, Threshold
 from rules.nodes import Leaf, Node
 from rules.program import CompiledPolicy, Program
@@ -119,7 +119,7 @@ class Tracer:
             distance=distance,
             article=node.article,
             basis=node.basis,
-            requirement=self._requirement(condition, part, policy, year),
+            requirement=self._requirement(condition, part, policy, year, threshold),
             value_text=self._value_text(condition, fact, value, policy),
             distance_text=_distance_text(key, distance, unit, raw),
         )
@@ -130,8 +130,10 @@ class Tracer:
             return self.assessment.as_of
         return None if leaf.slot is None else self.assessment.sheet.get(leaf.slot)
 
-    def _requirement(self, condition: Condition, part: str, policy: Policy, year: int | None) -> str:
-        words = self.words.requirement(condition, policy, year)
+    def _requirement(
+        self, condition: Condition, part: str, policy: Policy, year: int | None, threshold: Any
+    ) -> str:
+        words = self.words.requirement(condition, policy, year, threshold)
         return f"排除情形：{words}" if part == "excludes" else words
 
     def _value_text(self, condition: Condition, fact: str | None, value: Any, policy: Policy) -> str:
@@ -140,7 +142,7 @@ class Tracer:
         if condition.held is not None and isinstance(value, tuple):
             return self.words.held_value(condition.held, value, self.assessment.as_of)
         if condition.rows is not None and isinstance(value, tuple):
-            return self.words.rows_value(condition.rows, value, self._row_verdicts(condition.rows, value))
+            return self._rows_text(condition.rows, value)
         if condition.as_of is not None:
             return value.isoformat() if isinstance(value, date) else ""
         if fact is None:
@@ -156,6 +158,12 @@ class Tracer:
         if isinstance(value, tuple) and condition.rows is not None:
             return sum(one == MET for one in self._row_verdicts(condition.rows, value))
         return value
+
+    def _rows_text(self, rows: Rows, value: Sequence[Mapping[str, Any]]) -> str:
+        table = self.program.slots.field(rows.fact)
+        if rows.if_none is not None and not is_listed(rows, table, value, self.assessment.as_of):
+            return "没有登记"
+        return self.words.rows_value(rows, value, self._row_verdicts(rows, value))
 
     def _row_verdicts(self, rows: Rows, value: Sequence[Mapping[str, Any]]) -> list[int]:
         return row_verdicts(rows, self.program.slots.field(rows.fact), value, self.assessment.as_of)

@@ -76,5 +76,7 @@ class Waiting:
         if node.leaf is not None:
             return self._leaf_way(node, False)
         holding = [child for child in node.children if self.view(child) == MET]
-        join: Callable[[Iterable[Way | None]], Way | None] = soonest if node.kind == "all" else together
+        join: Callable[[Iterable[Way | None]], Way | None] = (
+            soonest if node.kind in ("all", "when") else together
+        )
         return join(self.until_not(child) for child in holding)

@@ -14,7 +14,7 @@ from rules.holding import HELD_TABLES, held_place
 from rules.leaves import threshold_of
 from rules.model import AS_OF, Condition, DatedTable, Days, Held, NamedSet, Policy, Rows, Score, Threshold
 from rules.ranges import MISSING, Possible, RootRate, exact_number
-from rules.rows import other_column
+from rules.rows import STARTS, beginnings, other_column
 from rules.scores import ScoreRange
 from rules.slots import SlotTable
 from rules.values import OPEN_DATE, Choices, Interval, Nothing, Unknown
@@ -215,9 +215,16 @@ class Words:
     # --- what a condition asks -------------------------------------------------------------------
 
     def requirement(
-        self, condition: Condition, policy: Policy | None = None, year: int | str | None = None
+        self,
+        condition: Condition,
+        policy: Policy | None = None,
+        year: int | str | None = None,
+        settled: Any = None,
     ) -> str:
-        """What a single condition asks, as a Chinese clause without a full stop; ``year`` a calendar year or its name."""
+        """What a single condition asks, as a Chinese clause without a full stop; ``year`` a calendar year or its name.
+
+        ``settled`` is the number that a dated table gives on the as-of date, None where that is open.
+        """
         scope = "" if policy is None else policy.id
         if condition.label is not None and condition.fact is None:
             return condition.label
@@ -235,13 +242,13 @@ class Words:
             return condition.label or "下列条件"
         when = "" if year is None else f"（{year}{'年' if isinstance(year, int) else ''}）"
         name = self.label(condition.fact, scope) + when
-        return self._about_fact(condition, name, scope)
+        return self._about_fact(condition, name, scope, settled)
 
-    def _about_fact(self, condition: Condition, name: str, scope: str) -> str:
+    def _about_fact(self, condition: Condition, name: str, scope: str, settled: Any) -> str:
         comparison = threshold_of(condition)
         fact = condition.fact or ""
         if comparison is not None:
-            return self._compared(name, fact, *comparison, scope)
+            return self._compared(name, fact, *comparison, scope, settled)
         if condition.between is not None:
             low, high = (number_text(exact_number(end)) for end in condition.between)
             return f"{name}在{low}至{with_unit(high, self.unit(fact, scope))}之间"
@@ -259,11 +266,16 @@ class Words:
             return f"{name}晚于{condition.after.isoformat()}"
         return self._choices(condition, fact, name, scope)
 
-    def _compared(self, name: str, fact: str, key: str, bound: str | Threshold, scope: str) -> str:
+    def _compared(
+        self, name: str, fact: str, key: str, bound: str | Threshold, scope: str, settled: Any
+    ) -> str:
         word = compared(key, self.unit(fact, scope))
         threshold = self.threshold(fact, bound, scope)
         if isinstance(bound, Threshold) and bound.bands:
             return f"{name}按{self.label(bound.by or '', scope)}分档{word}：{threshold}"
+        if isinstance(bound, Threshold) and bound.table is not None and settled is not None:
+            value = with_unit(number_text(settled, 4), self.unit(fact, scope))
+            return f"{name}{word}{value}（{threshold}）"
         return f"{name}{word}{threshold}"
 
     def _is(self, fact: str, wanted: bool | str, name: str, scope: str) -> str:
@@ -452,6 +464,8 @@ class Words:
         return f"{column.label}为{'或'.join(option_label(column, str(one)) for one in values)}"
 
     def _cell_bound(self, field: Field, column: Column, key: str, value: Any) -> str:
+        if key == STARTS:
+            return f"以{'或'.join(f'“{one}”' for one in beginnings(value))}开头"
         if other_column(value) is not None:
             return self._beside(field, column, key, value)
         if key in COMPARED:

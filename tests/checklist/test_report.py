@@ -364,6 +364,26 @@ def test_a_limited_estimate_names_its_limits(by_hand: Assess) -> None:
     assert "少缴税额 ＝ 应纳税所得额 × 20%（最少 0）（最多 60） ＝ 53.6万元" in words
 
 
+def test_an_estimate_names_the_options_that_are_still_possible(by_hand: Assess) -> None:
+    brand = {"fact": "own_brand", "is": True}
+    rates = [
+        {"if": brand, "then": {"value": "0.05"}, "label": "自主品牌", "basis": "recalled"},
+        {"then": {"value": "0.25"}, "label": "其他", "basis": "verified"},
+    ]
+    formula = {"times": [{"of": "rd_expense"}, {"first_of": rates}]}
+    amount = {"label": "少缴税额", "unit": "万元", "basis": "verified", "formula": formula}
+    condition = {"id": "r", "fact": "rd_expense", "at_least": "5", "basis": "verified", "article": "三"}
+    one = policy("a", requires=[condition], benefit={"text": "减。", "amount": amount})
+
+    def told(**raw: bool) -> str:
+        return text(build_report(by_hand([one], {"rd_expense": {"2025": 100}, **raw}), Profile({})))
+
+    assert "少缴税额 ＝ 研发费用 × 25%（其他） ＝ 25万元（公式已核对）" in told(own_brand=False)
+    assert "少缴税额 ＝ 研发费用 × 5%（自主品牌） ＝ 5万元（公式待核对）" in told(own_brand=True)
+    both = "少缴税额 ＝ 研发费用 × （5%（自主品牌）或25%（其他）） ＝ 5 至 25万元（公式待核对）"
+    assert both in told()
+
+
 def test_advantages_and_exclusive_policies_stand_beside_the_conditions(by_hand: Assess) -> None:
     source = {"article": "第三条", "basis": "verified"}
     brand = source | {"id": "brand", "fact": "own_brand", "is": True}

@@ -557,7 +557,8 @@ def complete_rows(one: Condition, rows: Sequence[Mapping[str, Any]]) -> str:
     assert one.rows is not None
     chosen = [row for row in rows if fits_row(one.rows.where, row)]
     if one.rows.every is not None:
-        return truth(all(fits_row(one.rows.every, row) for row in chosen)) if chosen else "left_out"
+        none = "left_out" if one.rows.if_none is None else "unknown"
+        return truth(all(fits_row(one.rows.every, row) for row in chosen)) if chosen else none
     wanted, needed = (one.rows.any_, 1) if one.rows.any_ is not None else (None, 0)
     if one.rows.at_least is not None:
         wanted, needed = one.rows.at_least.test, one.rows.at_least.n

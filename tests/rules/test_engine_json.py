@@ -264,3 +264,27 @@ def test_advantages_stand_beside_the_conditions() -> None:
     assert [(one["id"], one["path"], one["verdict"]) for one in found["bonus"]] == [
         ("brand", "bonus.all[0]", "met")
     ]
+
+
+@pytest.mark.parametrize(
+    ("valid_to", "words"),
+    [
+        (
+            "2027-11-30",
+            ["已有产品入选：高新技术企业（国家级），有效期至 2027-11-30。其他产品仍可按本条的条件另行申报。"],
+        ),
+        ("2026-11-22", []),
+        (None, []),
+    ],
+)
+def test_a_listed_product_is_told_beside_the_outcome(valid_to: str | None, words: list[str]) -> None:
+    rows = [{**HNTE, "valid_to": "2025-01-01"}, {**HNTE, "valid_to": valid_to or {"unknown": "later"}}]
+    found = judged(
+        {"titles": rows, "own_brand": True},
+        requires=[{"fact": "own_brand", "is": True}],
+        gives={"title": "hnte"},
+        applicant="product",
+    )
+    (one,) = to_json(found)["policies"]
+    assert one["outcome"] == ("held" if words else "likely")
+    assert [text for text in one["cautions"] if "入选" in text] == words

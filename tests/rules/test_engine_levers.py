@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rules.assess import Assessment, assess
 from rules.levers import earliest, near_misses
 from rules.questions import questions
-from tests.rules.oracle import DAY, answers, judged, policy, program
+from tests.rules.oracle import DAY, answers, dictionary, judged, policy, program
 
 bounded = settings(derandomize=True, database=None, deadline=None, max_examples=120)
 BRAND = {"fact": "own_brand", "is": True}
@@ -247,6 +247,14 @@ def test_a_record_whose_day_does_not_apply_has_no_last_day() -> None:
         ([years(3), BRAND], {"established_date": "2025-03-08", "own_brand": False}, [("own_brand",)]),
         ([FORM], {"legal_form": "cooperative"}, []),
         ([BRAND], {"own_brand": True}, []),
+        ([BRAND, {**EXPORTS, "when": BRAND}], {"own_brand": True, "has_exports": False}, [("has_exports",)]),
+        ([{**EXPORTS, "when": BRAND}], {"own_brand": True, "has_exports": False}, [("has_exports",)]),
+        ([{**FORM, "when": BRAND}], {"own_brand": True, "legal_form": "cooperative"}, [("own_brand",)]),
+        ([BRAND, {**FORM, "when": BRAND}], {"own_brand": True, "legal_form": "cooperative"}, []),
+        ([{"fact": "own_brand", "is": True}, {**FORM, "when": {"none": [{"fact": "own_brand", "is": False}]}}],
+         {"own_brand": True, "legal_form": "cooperative"}, []),
+        ([{"none": [{**BRAND, "when": EXPORTS}]}], {"own_brand": True, "has_exports": True}, [("has_exports",), ("own_brand",)]),
+        ([BRAND, {"none": [{**BRAND, "when": EXPORTS}]}], {"own_brand": True, "has_exports": True}, [("has_exports",)]),
         ([BRAND], {}, []),
     ],
 )  # fmt: skip
@@ -254,6 +262,58 @@ def test_the_smallest_sets_that_close_a_gap(
     tests: list[Any], raw: dict[str, Any], expected: list[Any]
 ) -> None:
     assert misses(judged(raw, requires=tests)) == expected
+
+
+def test_a_change_that_an_exclusion_would_meet_is_not_offered() -> None:
+    niche = {"fact": "niche_leader", "is": True}
+    parts = {"requires": [{"any": [BRAND, niche]}], "excludes": [{**EXPORTS, "when": BRAND}]}
+    raw = {"own_brand": False, "niche_leader": False, "has_exports": True}
+    assert misses(judged(raw, **parts)) == [("niche_leader",)]
+
+
+def test_all_that_fails_is_named_however_much_it_is() -> None:
+    flags = [field.id for field in dictionary().fields.values() if field.kind == "bool" and field.changeable]
+    chosen = sorted(one for one in flags if dictionary().fields[one].asked_when is None)[:11]
+    tests = [{"fact": one, "is": True} for one in chosen]
+    assert misses(judged(dict.fromkeys(chosen, False), requires=tests)) == [tuple(chosen)]
+
+
+YES_OR_NO = ("own_brand", "has_exports", "niche_leader", "rd_ledger")
+yes_or_no = st.builds(
+    lambda fact, wanted: {"fact": fact, "is": wanted}, st.sampled_from(YES_OR_NO), st.booleans()
+)
+yes_or_no_trees = st.recursive(
+    yes_or_no,
+    lambda inner: st.one_of(
+        st.builds(
+            lambda kind, members: {kind: members},
+            st.sampled_from(("all", "any", "none")),
+            st.lists(inner, min_size=1, max_size=3),
+        ),
+        st.builds(
+            lambda n, members: {"at_least_of": {"n": min(n, len(members)), "of": members}},
+            st.integers(1, 2),
+            st.lists(inner, min_size=1, max_size=3),
+        ),
+        st.builds(lambda one, guard: {"all": [{**one, "when": guard}]}, inner, yes_or_no),
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    requires=st.lists(yes_or_no_trees, min_size=1, max_size=3),
+    excludes=st.lists(yes_or_no_trees, max_size=1),
+    raw=st.fixed_dictionaries({fact: st.booleans() for fact in YES_OR_NO}),
+)
+@settings(bounded, max_examples=400)
+def test_what_is_offered_really_closes_the_gap(
+    requires: list[Any], excludes: list[Any], raw: dict[str, bool]
+) -> None:
+    found = judged(raw, requires=requires, excludes=excludes)
+    for facts in misses(found):
+        after = assess(found.program, answers({**raw, **{fact: not raw[fact] for fact in facts}}), DAY)
+        assert after.judgements["p"].outcome in ("likely", "information")
 
 
 def test_a_tier_is_not_moved_by_another_trade() -> None:

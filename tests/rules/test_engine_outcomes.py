@@ -26,6 +26,7 @@ HNTE = {
     "valid_to": "2027-11-30",
 }
 INCIDENT = {"incident_kind": "safety", "severity": "major", "occurred_on": "2025-01-01"}
+LISTED = {"requires": [BRAND], "gives": {"title": "hnte"}}
 AEO = {"fact": "customs_credit_level", "at_least": "certified"}
 
 
@@ -43,6 +44,7 @@ def outcome(raw: dict[str, Any], day: date = DAY, **parts: Any) -> str:
         ({"own_brand": False}, {"requires": [BRAND], "applicant": "none"}, "information"),
         ({"titles": [HNTE], "own_brand": False}, {"requires": [BRAND], "gives": {"title": "hnte"}}, "held"),
         ({"titles": [HNTE], "incidents": [INCIDENT]}, {"requires": [BRAND], "excludes": [SHUT], "gives": {"title": "hnte"}}, "held"),
+        ({"titles": [HNTE], "own_brand": False}, {**LISTED, "applicant": "product"}, "held"),
         ({"customs_credit_level": "certified", "own_brand": False}, {"requires": [BRAND], "held_when": AEO}, "held"),
         ({"customs_credit_level": "regular", "own_brand": False}, {"requires": [BRAND], "held_when": AEO}, "gap"),
         ({"own_brand": True}, {"requires": [BRAND], "held_when": AEO}, "likely"),

@@ -203,6 +203,7 @@ tables = st.one_of(
         st.sampled_from(
             [
                 {"every": {"severity": "general"}},
+                {"every": {"severity": "general"}, "if_none": "unknown"},
                 {"any": {"severity": ["major"]}},
                 {"at_least": {"n": 2, "test": {"severity": "major"}}},
             ]

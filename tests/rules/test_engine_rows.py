@@ -1,4 +1,4 @@
-"""Rows of tables: columns compared with one another, and columns added up."""
+"""Rows of tables: columns compared with one another, columns added up, and texts that begin so."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rules.assess import assess
 from rules.model import Condition
@@ -15,6 +17,7 @@ from rules.trace import Tracer
 from rules.values import Interval, Unknown
 from tests.rules.oracle import DAY, answers, condition, dictionary, judged, policy, program, verdict_of
 
+bounded = settings(derandomize=True, database=None, deadline=None, max_examples=120)
 GONE = {"unknown": "does_not_apply"}
 LATER = {"unknown": "later"}
 
@@ -184,6 +187,116 @@ def test_the_yearly_table_of_the_last_complete_year() -> None:
     assert judged(
         {"activity_revenue": {2024: []}}, derived=[own], requires=[{"fact": "own", "at_least": 1}]
     ).value("p/own") == Unknown("missing")
+
+
+# Texts.
+
+
+STANDARDS = "mandatory_standards"
+
+
+def listed(text: str, wanted: Any, test: str = "starts_with") -> str:
+    spec = {test: wanted} if test else wanted
+    rows = {"fact": STANDARDS, "any": {"standard": spec}}
+    return verdict_of({STANDARDS: [{"standard": text, "conforms": True}]}, rows=rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "verdict"),
+    [
+        ("GB 6675.1—2014", "GB 6675", "met"),
+        ("ＧＢ６６７５．１", "gb 6675.1", "met"),
+        ("gb  6675", "GB 6675", "met"),
+        ("GB 18", "GB 1", "not_met"),
+        ("GB 4706.12", "GB 4706.1", "not_met"),
+        ("GB/T 6675", "GB 6675", "not_met"),
+        ("GB", "GB 6675", "not_met"),
+        ("GB 21027-2020", "GB 21027—2020", "met"),
+        ("GB 21027——2020", "GB 21027–2020", "met"),
+        ("GB 21027-2007", "GB 21027—2020", "not_met"),
+        ("GB 4943.1", ["GB 31241", "GB 4943.1"], "met"),
+        ("GB 4943.2", ["GB 31241", "GB 4943.1"], "not_met"),
+        ("食品标识监督管理办法（令第100号）", "食品标识监督管理办法", "met"),
+    ],
+)
+def test_a_text_begins_so_however_it_is_written(text: str, wanted: Any, verdict: str) -> None:
+    assert listed(text, wanted) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("gb21027", "met"), ("GB 21027—2020", "not_met"), ("GB 2102", "not_met")]
+)
+def test_an_equal_text_is_equal_however_it_is_written(text: str, verdict: str) -> None:
+    assert listed(text, "GB 21027", "") == verdict
+
+
+spaces = st.text(" \u3000", max_size=2)
+dashes = st.text("-—–－", min_size=1, max_size=2)
+
+
+@given(data=st.data(), wanted=st.integers(1, 130), other=st.integers(1, 130))
+@bounded
+def test_a_number_is_found_by_itself_alone(data: st.DataObject, wanted: int, other: int) -> None:
+    word = data.draw(st.sampled_from(["GB", "gb", "Ｇb"]))
+    year = data.draw(st.sampled_from(["", "2014"]))
+    text = f"{word}{data.draw(spaces)}{other}" + (
+        f"{data.draw(dashes)}{data.draw(spaces)}{year}" if year else ""
+    )
+    assert (listed(text, f"GB {wanted}") == "met") == (wanted == other)
+
+
+NAMED = {"standard": {"starts_with": "GB 6675"}}
+EVERY = {"fact": STANDARDS, "where": NAMED, "every": {"conforms": True}}
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict"),
+    [
+        (None, "unknown"),
+        ([], "unknown"),
+        ([("GB 7718", False)], "unknown"),
+        ([("GB 6675", True), ("GB 7718", False)], "met"),
+        ([("GB 6675", False), ("GB 7718", True)], "not_met"),
+        ([("GB 6675", None)], "unknown"),
+        ([(None, True)], "unknown"),
+        ([(None, False)], "unknown"),
+        ([("GB 6675", True), (None, True)], "met"),
+        ([("GB 6675", True), (None, False)], "unknown"),
+        ([("GB 6675", False), (None, True)], "not_met"),
+    ],
+)
+def test_what_nobody_has_listed_is_not_known(rows: Any, verdict: str) -> None:
+    raw = (
+        {}
+        if rows is None
+        else {
+            STANDARDS: [
+                {
+                    key: value
+                    for key, value in zip(("standard", "conforms"), row, strict=True)
+                    if value is not None
+                }
+                for row in rows
+            ]
+        }
+    )
+    assert verdict_of(raw, rows={**EVERY, "if_none": "unknown"}) == verdict
+
+
+def test_the_sentence_names_what_is_looked_for() -> None:
+    found = judged(
+        {STANDARDS: [{"standard": "GB 7718", "conforms": True}]},
+        requires=[{"rows": {**EVERY, "if_none": "unknown"}}],
+    )
+    (trace,) = Tracer(found).policy(found.program.policies["p"], None)
+    assert trace.sentence == "强制性标准符合情况中“标准号以“GB 6675”开头”的每一项：符合：是；现为没有登记。"
+
+
+def test_beginnings_are_dropped_and_cut() -> None:
+    test = {"standard": {"starts_with": ["GB 1", "GB 2"]}}
+    assert changed(condition(rows={"fact": STANDARDS, "every": test}, basis="verified")) == [
+        {"standard": {"starts_with": one}} for one in [("GB 2",), ("GB ", "GB 2"), ("GB 1",), ("GB 1", "GB ")]
+    ]
 
 
 # Mutants.

@@ -114,9 +114,14 @@ def test_the_date_alone_chooses() -> None:
 
 def test_in_words() -> None:
     made = program(policy(requires=[{"fact": MONTHS, "at_least": {"table": "t"}}]), tables=[table(ZHEJIANG)])
-    found = assess(made, answers({MONTHS: 3, "registered_region": "330784"}), DAY)
-    sentence = Tracer(found).policy(made.policies["p"], None)[0].sentence
-    assert sentence == "失业保险缴费月数不少于“标准”中对应的数值；现为3个月，还差1个月。"
+
+    def sentence(region: str) -> str:
+        found = assess(made, answers({MONTHS: 3, "registered_region": region}), DAY)
+        return Tracer(found).policy(made.policies["p"], None)[0].sentence
+
+    told = "失业保险缴费月数不少于4个月（“标准”中对应的数值）；现为3个月，还差1个月。"
+    assert sentence("330784") == told
+    assert sentence("330000") == "失业保险缴费月数不少于“标准”中对应的数值；现为3个月。"
 
 
 # In formulas.
