@@ -65,12 +65,23 @@ def _date_clocks(span: Days) -> tuple[Clock, ...]:
 
 def _age_clock(condition: Condition, derived: Derived, slots: Slots) -> tuple[Clock, ...]:
     """Ages only grow: a test for at least so much becomes met, one for at most so much ends."""
+    reached = _turning_count(condition)
+    if reached is None:
+        return ()
+    key, count = reached
+    return (Clock(_age_day(derived, count, slots), makes_met=key in RISING),)
+
+
+def _turning_count(condition: Condition) -> tuple[str, int] | None:
+    """The comparison key, and the whole number that a count must reach to be on the other side of the threshold.
+
+    None where nothing is compared, or the threshold moves.
+    """
     compared = threshold_of(condition)
     if compared is None or isinstance(compared[1], Threshold):
-        return ()
+        return None
     key, number = compared[0], exact_number(compared[1])
-    reached = ceil(number) if key in ("at_least", "less_than") else floor(number) + 1
-    return (Clock(_age_day(derived, reached, slots), makes_met=key in RISING),)
+    return key, ceil(number) if key in ("at_least", "less_than") else floor(number) + 1
 
 
 def _age_day(derived: Derived, age: int, slots: Slots) -> Day:
@@ -93,11 +104,16 @@ def _age_day(derived: Derived, age: int, slots: Slots) -> Day:
 def _window_clock(condition: Condition, derived: Derived, slots: Slots) -> tuple[Clock, ...]:
     """Records only leave a look-back window: a test for few of them becomes met, one for many ends."""
     aging = _aging(derived.params["where"])
-    if aging is None:
+    turns = (
+        _turning_count(condition)
+        if condition.is_ is None
+        else ("at_least" if condition.is_ else "at_most", 1)
+    )
+    if aging is None or turns is None or turns[1] < 1:
         return ()
-    few = condition.is_ is False or condition.at_most is not None or condition.less_than is not None
+    key, count = turns
     records = Records(derived.inputs[0], derived.params["where"], *aging)
-    return records.clocks(_allowed(condition), slots, few=few)
+    return records.clocks(count - 1, slots, few=key not in RISING)
 
 
 def _rows_clock(rows: Rows, slots: Slots) -> tuple[Clock, ...]:
@@ -174,41 +190,29 @@ class Records:
 
     def _old_enough(self, day: date) -> date:
         """The first day on which a record is so old (``not_in_last``), or older (``before_last``)."""
-        if self.kind == "before_last":
-            return leaves_window(day, self.span)
-        old = leaves_window(day, self.span) - ONE_DAY
-        while _before(old - ONE_DAY, self.span) >= day:  # the last day of a shorter month is reached earlier
-            old -= ONE_DAY
-        return old
-
-
-def _allowed(condition: Condition) -> int:
-    """How many records may stay inside the window when the test has turned."""
-    for kept in (condition.at_most, condition.more_than):
-        if isinstance(kept, str):
-            return int(kept)
-    for reached in (condition.less_than, condition.at_least):
-        if isinstance(reached, str):
-            return int(reached) - 1
-    return 0
+        return leaves_window(day, self.span) if self.kind == "before_last" else _reaches(day, self.span)
 
 
 def leaves_window(day: date, span: Mapping[str, Any]) -> date:
     """The first day on which a record of ``day`` is outside a look-back window."""
     if "since" in span:
         return date(day.year + 2, 1, 1)
+    return _reaches(day + ONE_DAY, span)
+
+
+def _reaches(day: date, span: Mapping[str, Any]) -> date:
+    """The first day from which a span of days, months or years back is ``day`` or later.
+
+    The span forward alone may come too early: a month after the 31st is the 30th, and a month before that the 30th.
+    """
+    found = _moved(day, span, 1)
+    while _moved(found, span, -1) < day:
+        found += ONE_DAY
+    return found
+
+
+def _moved(day: date, span: Mapping[str, Any], sign: int) -> date:
+    """A day moved on (1) or back (-1) by a span of days, months or years."""
     if "days" in span:
-        return day + timedelta(days=int(span["days"])) + ONE_DAY
-    left = add_months(day, _months(span)) + ONE_DAY
-    while _before(left, span) <= day:  # the 29th to 31st may fall back on the last day of a shorter month
-        left += ONE_DAY
-    return left
-
-
-def _months(span: Mapping[str, Any]) -> int:
-    return 12 * int(span["years"]) if "years" in span else int(span["months"])
-
-
-def _before(day: date, span: Mapping[str, Any]) -> date:
-    """The day that lies a span of days, months or years before another."""
-    return day - timedelta(days=int(span["days"])) if "days" in span else add_months(day, -_months(span))
+        return day + sign * timedelta(days=int(span["days"]))
+    return add_months(day, sign * (12 * int(span["years"]) if "years" in span else int(span["months"])))
