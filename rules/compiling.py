@@ -129,7 +129,7 @@ class Compiler:
             below = spot if kind == "all" and spot.place == "all" else replace(spot, place="inner")
             nodes = [self.node(one, f"{path}.{kind}[{index}]", below) for index, one in enumerate(members)]
             return group_node(kind, condition, path, nodes, article=spot.article, basis=spot.basis)
-        leaf = self.leaf(condition, spot.scope)
+        leaf = self.leaf(condition, spot.scope, spares=spot.place == "all")
         return leaf_node(leaf, condition, path, article=spot.article, basis=spot.basis, settles=spot.settles)
 
     def _meets(self, condition: Condition, path: str, spot: Spot) -> Node:
@@ -144,21 +144,22 @@ class Compiler:
             "all", condition, path, nodes, article=spot.article, basis=spot.basis, recalled=recalled
         )
 
-    def leaf(self, condition: Condition, scope: str) -> Leaf:
-        """The leaf of a test, shared with every equal one."""
+    def leaf(self, condition: Condition, scope: str, *, spares: bool = True) -> Leaf:
+        """The leaf of a test, shared with every equal one; ``spares`` as in ``rows_test``."""
         named = [condition.fact, *_threshold_facts(condition)]
         local = condition.score is not None or any(
             fact is not None and self.slots.resolve(fact, scope) != fact for fact in named
         )
         bare = msgspec.structs.replace(condition, **BARE)
-        key = (scope if local else "").encode() + msgspec.json.encode(bare)
+        spares = spares or condition.rows is None or condition.rows.every is None
+        key = (scope if local else "").encode() + msgspec.json.encode(bare) + (b"" if spares else b"!")
         if key not in self._known:
-            self._known[key] = self._new_leaf(condition, scope)
+            self._known[key] = self._new_leaf(condition, scope, spares=spares)
         return self._known[key]
 
-    def _new_leaf(self, condition: Condition, scope: str) -> Leaf:
+    def _new_leaf(self, condition: Condition, scope: str, *, spares: bool) -> Leaf:
         self.slots.watch()
-        test = self.test(condition, scope)
+        test = self.test(condition, scope, spares=spares)
         slot = self.slot_of(condition, scope)
         derived = self.slots.derived(self.slots.resolve(condition.fact, scope)) if condition.fact else None
         clocks = clocks_of(condition, derived, self.slots)
@@ -191,7 +192,7 @@ class Compiler:
     def _slot(self, fact: str, year: str | None, scope: str) -> int:
         return self.slots.slot(self.slots.resolve(fact, scope), offset_of(year))
 
-    def test(self, condition: Condition, scope: str) -> Test:
+    def test(self, condition: Condition, scope: str, *, spares: bool = True) -> Test:
         """The function of one test.  The pack was checked before; KeyError would be our own fault."""
         if condition.human is not None:
             return lambda sheet: HUMAN
@@ -206,7 +207,7 @@ class Compiler:
             table, wanted = held_place(condition.held)
             return held_test(slot, self.slots.field(table), wanted)
         if condition.rows is not None:
-            return rows_test(slot, condition.rows, self.slots.field(condition.rows.fact))
+            return rows_test(slot, condition.rows, self.slots.field(condition.rows.fact), spares=spares)
         assert condition.fact is not None
         return self._fact_test(condition, slot, self.slots.resolve(condition.fact, scope), scope)
 
@@ -311,7 +312,7 @@ class Compiler:
                 return lambda sheet: of_at_least(needed, [test(sheet) for test in tests])
             join = {"all": of_all, "any": of_any, "none": of_none}[kind]
             return lambda sheet: join([test(sheet) for test in tests])
-        test = self.test(condition, scope)
+        test = self.test(condition, scope, spares=False)
         return (lambda sheet: HUMAN if test(sheet) == MET else test(sheet)) if condition.judged else test
 
     def add_scores(self, policy: Policy) -> None:

@@ -293,12 +293,16 @@ def held_test(slot: int, table: Field, wanted: Mapping[str, Any]) -> Test:
     return test
 
 
-def rows_test(slot: int, rows: Rows, table: Field) -> Test:
-    """``every``, ``any`` or ``at_least`` over the rows that fit ``where``."""
+def rows_test(slot: int, rows: Rows, table: Field, *, spares: bool = True) -> Test:
+    """``every``, ``any`` or ``at_least`` over the rows that fit ``where``.
+
+    ``spares``: whether being left out is as good as being met where the test stands.
+    """
     selects = row_test(rows.where, table)
     if rows.every is not None:
+        needs_row = rows.if_none is not None or not spares
         none = LEFT_OUT if rows.if_none is None else UNKNOWN
-        return _every_row(slot, selects, row_test(rows.every, table), none)
+        return _every_row(slot, selects, row_test(rows.every, table), none, needs_row=needs_row)
     spec, needed = (rows.any_, 1) if rows.any_ is not None else _counted(rows)
     wanted = row_test(spec or {}, table)
 
@@ -333,20 +337,29 @@ def _counted(rows: Rows) -> tuple[dict[str, Any], int]:
 
 
 def _every_row(
-    slot: int, selects: Callable[[Any, date], int], wanted: Callable[[Any, date], int], none: int
+    slot: int,
+    selects: Callable[[Any, date], int],
+    wanted: Callable[[Any, date], int],
+    none: int,
+    *,
+    needs_row: bool,
 ) -> Test:
-    """Every fitting row; ``none`` is the verdict where no row surely fits."""
+    """Every fitting row; ``none`` is the verdict where surely no row fits.
+
+    ``needs_row``: rows of which none surely fits settle nothing, since there may be none at all.
+    """
 
     def test(sheet: Sheet) -> int:
         found = sheet.get(slot)
         if isinstance(found, Unknown):
             return UNKNOWN
         selected = [selects(row, sheet.as_of) for row in found]
-        if none == UNKNOWN and MET not in selected:
+        if all(fits == NOT_MET for fits in selected):
+            return none
+        if needs_row and MET not in selected:
             return UNKNOWN
         pairs = zip(selected, found, strict=True)
-        verdicts = [_row_verdict(fits, wanted, row, sheet.as_of) for fits, row in pairs]
-        return of_all(verdicts) if verdicts else LEFT_OUT
+        return of_all([_row_verdict(fits, wanted, row, sheet.as_of) for fits, row in pairs])
 
     return test
 

@@ -503,8 +503,8 @@ def cap_of(place: str) -> Fraction | None:
     return None
 
 
-def complete_leaf(one: Condition, facts: Facts) -> str:
-    """A leaf where everything it looks at is known."""
+def complete_leaf(one: Condition, facts: Facts, *, spares: bool = True) -> str:
+    """A leaf where everything it looks at is known: the same wherever it stands."""
     if one.as_of is not None:
         return truth((one.as_of.from_ or DAY) <= DAY <= (one.as_of.to or DAY))
     if one.held is not None:
@@ -586,13 +586,13 @@ def truth(value: bool) -> str:
     return "met" if value else "not_met"
 
 
-def leaf(one: Condition, facts: Facts) -> str:
-    """A leaf with unknowns: settled where every completion gives the same."""
+def leaf(one: Condition, facts: Facts, *, spares: bool = True) -> str:
+    """A leaf with unknowns: settled where every completion gives the same; ``spares`` as in ``tree``."""
     found = {complete_leaf(one, whole) for whole in completions(facts, together(looked_at(one)))}
     if len(found) == 1:
         return found.pop()
     # An `every` over rows of which it is open whether they are meant: met or left out is the same to a requirement.
-    return "met" if found == {"met", "left_out"} else "unknown"
+    return "met" if spares and found == {"met", "left_out"} else "unknown"
 
 
 # Trees.
@@ -601,7 +601,7 @@ def leaf(one: Condition, facts: Facts) -> str:
 def tree(
     one: Condition,
     facts: Facts,
-    at_leaf: Callable[[Condition, Facts], str] = leaf,
+    at_leaf: Callable[..., str] = leaf,
     *,
     settles: bool = False,
     spares: bool = True,
@@ -623,14 +623,14 @@ def tree(
         return turned(some_of(words(one.none_)))
     if one.at_least_of is not None:
         return enough_of(one.at_least_of.n, words(one.at_least_of.of))
-    return single(one, facts, at_leaf, settles=settles)
+    return single(one, facts, at_leaf, settles=settles, spares=spares)
 
 
-def single(one: Condition, facts: Facts, at_leaf: Callable[[Condition, Facts], str], *, settles: bool) -> str:
+def single(one: Condition, facts: Facts, at_leaf: Callable[..., str], *, settles: bool, spares: bool) -> str:
     """A leaf with what its basis and judgement make of it."""
     if one.human is not None:
         return "human"
-    word = at_leaf(one, facts)
+    word = at_leaf(one, facts, spares=spares)
     if one.basis == "recalled" and not settles:
         holds_nothing = word == "not_met" and (one.held is not None or one.exists is True)
         return word if holds_nothing or word == "left_out" else "human"

@@ -337,3 +337,19 @@ def test_a_sum_is_changed_where_it_chooses_and_where_it_limits() -> None:
         derived(where={"capitalised": True}, at_most={**HALF, "percent": "49"})["params"],
         derived(where={"capitalised": True}, at_most={**HALF, "percent": "51"})["params"],
     ]
+
+
+def test_among_alternatives_rows_of_which_none_may_be_meant_settle_nothing() -> None:
+    """Where the row is not meant, ``every`` is left out: no alternative is met then, and nobody is shut out."""
+    every = {
+        "rows": {"fact": "incidents", "where": {"incident_kind": "safety"}, "every": {"severity": "general"}}
+    }
+    facts = {"incidents": [{"severity": "general"}], "has_exports": False}
+    assert verdict_of(facts, **every) == "met"
+    assert verdict_of(facts, any=[every, {"fact": "has_exports", "is": True}]) == "unknown"
+    assert (
+        judged(facts, requires=[{"fact": "has_exports", "is": False}], excludes=[every])
+        .judgements["p"]
+        .outcome
+        == "needs_facts"
+    )
