@@ -14,9 +14,9 @@ from checklist.schedule import NOW, Target, next_target
 from rules.levers import Levers
 from rules.model import Condition
 from rules.nodes import Node
-from rules.outcomes import can_close, can_open
 from rules.scores import ScoreRange
 from rules.trace import ConditionTrace
+from rules.turning import CanTurn
 from rules.verdict import MET, NOT_MET
 
 ENOUGH = {"any": "任选一项做到"}
@@ -178,10 +178,11 @@ def _now(trace: ConditionTrace) -> tuple[str, ...]:
 
 def _closable(findings: Findings, gap: _Gap) -> list[Node]:
     """The alternatives of a group that the firm can really choose between; all of them if none looks so."""
-    turn = can_open if gap.negated else can_close
+    can = CanTurn(findings.verdict, findings.as_of)
+    turns = can.opening if gap.negated else can.closing
     wanted = MET if gap.negated else NOT_MET
     standing = [child for child in gap.node.children if findings.verdict(child) == wanted]
-    return [child for child in standing if turn(child, findings.verdict, findings.as_of)] or standing
+    return [child for child in standing if turns(child)] or standing
 
 
 def _department(findings: Findings, gap: _Gap) -> str:

@@ -190,11 +190,11 @@ class RoadMap:
         by_doing = Waiting(view, lambda node, makes_met: self._done(own, node, makes_met=makes_met))
         ways: list[Way | None] = [Way(self._findings.as_of, ())]
         if view(compiled.applies) == NOT_MET:
-            ways.append(by_title.until_met(compiled.applies))
+            ways.append(by_title.closing(compiled.applies))
         roots = self._required(finding, level)
-        ways += [by_doing.until_met(root) for root in roots if view(root) == NOT_MET]
+        ways += [by_doing.closing(root) for root in roots if view(root) == NOT_MET]
         if view(compiled.excludes) == MET:
-            ways.append(by_doing.until_not(compiled.excludes))
+            ways.append(by_doing.opening(compiled.excludes))
         if level:
             day = self._usable((finding.id, level - 1))
             ways.append(None if day is None else Way(day, ()))

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 
 from rules.assess import Assessment
 from rules.leaves import threshold_of
 from rules.model import ScoreItem
-from rules.nodes import Leaf, Node
-from rules.outcomes import Judgement, Outcome, View, judge_as, required_nodes
+from rules.nodes import Leaf, Node, View
+from rules.outcomes import Judgement, Outcome, judge_as, required_nodes
 from rules.program import CompiledPolicy, Program
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
@@ -20,13 +20,16 @@ from rules.scores import ItemRange, ScoreRange, most_points
 from rules.sheet import Sheet
 from rules.size import TIERS, tier_figures
 from rules.slots import SlotTable
+from rules.turning import Turning
 from rules.values import Number
-from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least, of_when
+from rules.verdict import LEFT_OUT, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least, of_when
 from rules.waiting import Waiting, Way, together
 
 MOST_SETS = 6
 MOST_CHOICES = 4 * MOST_SETS
 MOST_CHANGED = 3
+MOST_TRIED = 8
+"""Of alternatives so many of which are needed, only the first few are combined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,54 +217,36 @@ def _smallest(changes: Iterable[_Change]) -> list[_Change]:
     ]
 
 
-class _Closing:
-    """Searches a tree for the sets of facts that turn it."""
+class _Closing(Turning[list[_Change]]):
+    """Searches a tree for the sets of facts that turn it; without facts where time does it."""
 
     def __init__(self, assessment: Assessment) -> None:
+        super().__init__(plain_view(assessment))
         self._assessment = assessment
         self._levers = Levers(assessment)
-        self.view = plain_view(assessment)
 
-    def closing(self, node: Node) -> list[_Change]:
-        """What turns a node from not met to met; without facts where time does it.
+    def leaf(self, node: Node, *, makes_met: bool) -> list[_Change]:
+        """The sets of facts that turn a single condition."""
+        assert node.leaf is not None
+        turns = frozenset([(node.leaf.index, MET if makes_met else NOT_MET)])
+        return [_Change(facts, turns) for facts in self._facts(node.leaf, makes_met=makes_met)]
 
-        A guarded condition is met by its own facts; its guard is left only where nothing else helps: nobody gives up
-        what makes a condition his own to escape it.
-        """
-        if node.leaf is not None:
-            return self._leaf(node.leaf, makes_met=True)
-        failing = [child for child in node.children if self.view(child) == NOT_MET]
-        if node.kind == "all":
-            return _joined([self.closing(child) for child in failing])
-        if node.kind == "any":
-            return _smallest(one for child in failing for one in self.closing(child))
-        if node.kind == "none":
-            return _joined([self.opening(child) for child in node.children if self.view(child) == MET])
-        if node.kind == "when":
-            return self.closing(node.children[1]) or self.opening(node.children[0])
-        return self._some_of(node, failing)
+    def every(self, found: Iterable[list[_Change]]) -> list[_Change]:
+        """One choice from each, united."""
+        return _joined(found)
 
-    def _some_of(self, node: Node, failing: list[Node]) -> list[_Change]:
-        assert node.condition.at_least_of is not None
-        standing = sum(self.view(child) in (MET, UNKNOWN, HUMAN) for child in node.children)
-        lacking = max(node.condition.at_least_of.n - standing, 1)
-        closable = [sets for child in failing[:8] if (sets := self.closing(child))]
-        return _smallest(one for some in combinations(closable, lacking) for one in _joined(list(some)))
+    def one_of(self, found: Iterable[list[_Change]]) -> list[_Change]:
+        """Any choice of any of them."""
+        return _smallest(one for changes in found for one in changes)
 
-    def opening(self, node: Node) -> list[_Change]:
-        """What turns a node that is met."""
-        if node.leaf is not None:
-            return self._leaf(node.leaf, makes_met=False)
-        holding = [child for child in node.children if self.view(child) == MET]
-        if node.kind in ("all", "when"):
-            return _smallest(one for child in holding for one in self.opening(child))
-        if node.kind == "none":
-            return _smallest(one for child in node.children for one in self.closing(child))
-        return _joined([self.opening(child) for child in holding])
+    def some(self, n: int, found: Iterable[list[_Change]]) -> list[_Change]:
+        """One choice from each of ``n`` of them."""
+        closable = [changes for changes in islice(found, MOST_TRIED) if changes]
+        return _smallest(one for several in combinations(closable, n) for one in _joined(several))
 
-    def _leaf(self, leaf: Leaf, *, makes_met: bool) -> list[_Change]:
-        turns = frozenset([(leaf.index, MET if makes_met else NOT_MET)])
-        return [_Change(facts, turns) for facts in self._facts(leaf, makes_met=makes_met)]
+    def guarded(self, inner: list[_Change], guard: list[_Change]) -> list[_Change]:
+        """Its guard is left only where nothing else helps: nobody gives up what makes a condition his own to escape it."""
+        return inner or guard
 
     def _facts(self, leaf: Leaf, *, makes_met: bool) -> list[frozenset[str]]:
         value = None if leaf.slot is None else self._assessment.sheet.get(leaf.slot)
@@ -417,8 +402,8 @@ def earliest(assessment: Assessment, compiled: CompiledPolicy, judgement: Judgem
 
     finder = Waiting(plain_view(assessment), by_time)
     roots = [root for root in required_nodes(compiled, judgement.level) if finder.view(root) == NOT_MET]
-    ways = [finder.until_met(root) for root in roots]
+    ways = [finder.closing(root) for root in roots]
     if finder.view(compiled.excludes) == MET:
-        ways.append(finder.until_not(compiled.excludes))
+        ways.append(finder.opening(compiled.excludes))
     way, last = together(ways), compiled.policy.in_force.to
     return None if way is None or (last is not None and way.day > last) else way.day

@@ -94,6 +94,10 @@ class Node:
         return [leaf for child in self.children for leaf in child.leaves()]
 
 
+View: TypeAlias = Callable[[Node], int]
+"""How the verdict of a node is seen: as it is, or as it would be."""
+
+
 def leaf_node(
     leaf: Leaf,
     condition: Condition,

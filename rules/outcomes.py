@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from rules.model import Policy
-from rules.nodes import Node
+from rules.nodes import Node, View
 from rules.program import CompiledLevel, CompiledPolicy
+from rules.turning import CanTurn
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN, of_all
 
 Outcome: TypeAlias = Literal[
@@ -24,7 +25,6 @@ Outcome: TypeAlias = Literal[
     "needs_judgement",
     "likely",
 ]
-View: TypeAlias = Callable[[Node], int]
 PartView: TypeAlias = Callable[[Node, str], int]
 RULES = ("duty", "norm")
 ENDED_STATES = ("suspended", "exhausted", "closed", "superseded")
@@ -108,7 +108,8 @@ def _outcome(
         return "not_met"
     if requires == NOT_MET:
         roots = [root for root in required_nodes(compiled, level) if view(root) == NOT_MET]
-        return "gap" if all(can_close(root, view, day) for root in roots) else "not_met"
+        can = CanTurn(view, day)
+        return "gap" if all(can.closing(root) for root in roots) else "not_met"
     if requires == LEFT_OUT:
         return "information"
     if UNKNOWN in parts:
@@ -128,38 +129,3 @@ def _kept(requires: int, excludes: int) -> bool:
 def required_nodes(compiled: CompiledPolicy, level: int | None) -> list[Node]:
     """The roots of what is required: the policy's own and those of the level."""
     return [compiled.requires] if level is None else [compiled.requires, compiled.levels[level].requires]
-
-
-def can_close(node: Node, view: View, day: date) -> bool:
-    """Whether a node that is not met on the day can become met: by the firm's doing or by time alone."""
-    if node.leaf is not None:
-        return node.leaf.changeable or node.leaf.clock(day, makes_met=True) is not None
-    failing = [child for child in node.children if view(child) == NOT_MET]
-    if node.kind == "all":
-        return all(can_close(child, view, day) for child in failing)
-    if node.kind == "any":
-        return any(can_close(child, view, day) for child in failing)
-    if node.kind == "none":
-        return all(can_open(child, view, day) for child in node.children if view(child) == MET)
-    if node.kind == "when":
-        return can_close(node.children[1], view, day) or can_open(node.children[0], view, day)
-    return _enough_close(node, failing, view, day)
-
-
-def _enough_close(node: Node, failing: Sequence[Node], view: View, day: date) -> bool:
-    assert node.condition.at_least_of is not None
-    possible = sum(view(child) in (MET, UNKNOWN, HUMAN) for child in node.children)
-    closing = sum(can_close(child, view, day) for child in failing)
-    return possible + closing >= node.condition.at_least_of.n
-
-
-def can_open(node: Node, view: View, day: date) -> bool:
-    """Whether a node that is met on the day can stop being met (for what is negated)."""
-    if node.leaf is not None:
-        return node.leaf.changeable or node.leaf.clock(day, makes_met=False) is not None
-    holding = [child for child in node.children if view(child) == MET]
-    if node.kind in ("all", "when"):
-        return any(can_open(child, view, day) for child in holding)
-    if node.kind == "none":
-        return any(can_close(child, view, day) for child in node.children)
-    return all(can_open(child, view, day) for child in holding)
