@@ -59,7 +59,8 @@ def packs_test(policies: tuple[str, ...], mutants: bool, folders: tuple[Path, ..
     """运行规则文件里的案例。"""
     from rules.cases import BadCase, run, settings
     from rules.codes import CodeTables
-    from rules.mutants import only, survey
+    from rules.excerpt import excerpt
+    from rules.mutants import survey
     from rules.packs import load_rulebook
 
     book, codes = load_rulebook(cases=True, more=folders), CodeTables()
@@ -68,7 +69,7 @@ def packs_test(policies: tuple[str, ...], mutants: bool, folders: tuple[Path, ..
     for policy in book.policies:
         if policies and policy.id not in policies:
             continue
-        program = only(policy, book.packs, book.dictionary, codes)
+        program = excerpt(policy, book.packs, book.dictionary, codes)
         try:
             found = settings(policy, program)
             wrong = [str(one) for one in run(policy, program, found)]

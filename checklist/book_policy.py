@@ -11,6 +11,7 @@ from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELA
 from checklist.report_base import group_row, named_document, pair, table, with_basis
 from checklist.report_conditions import GROUP_WORDS, PART_TITLES
 from checklist.report_money import formula_words
+from rules.groups import group_of, members_of
 from rules.model import Basis, Case, Condition, Document, Policy, Step, Window
 from rules.program import Program
 from rules.verdict import LABELS, NAMES
@@ -103,10 +104,13 @@ class _PolicyPages:
     ) -> Iterator[Row]:
         """A condition with those inside it; article and basis of a group count for what stands in it."""
         article, basis = condition.article or article, condition.basis or basis
-        inner, group = _members(condition)
-        if group is None:
+        found = group_of(condition)
+        if found is None:
             yield self._row(condition, self._asked(condition), depth, article, basis, bold=False)
             return
+        kind, inner = found
+        of = condition.at_least_of
+        group = f"以下至少 {of.n} 项" if of is not None else GROUP_WORDS[kind]
         head = f"{condition.label}（{group}）" if condition.label else group
         yield self._row(condition, head + self._guard(condition), depth, article, basis, bold=True)
         for one in inner:
@@ -195,19 +199,9 @@ def _listed_lines(label: str, texts: Sequence[str]) -> list[KeyValue]:
     return [pair(label, "\n".join(numbered))] if numbered else []
 
 
-def _members(condition: Condition) -> tuple[tuple[Condition, ...], str | None]:
-    """What a group holds and how it is to be read; no words for a single condition."""
-    if condition.at_least_of is not None:
-        return condition.at_least_of.of, f"以下至少 {condition.at_least_of.n} 项"
-    for kind, members in (("all", condition.all_), ("any", condition.any_), ("none", condition.none_)):
-        if members is not None:
-            return members, GROUP_WORDS[kind]
-    return (), None
-
-
 def _leaves(condition: Condition) -> Iterator[Condition]:
-    members, group = _members(condition)
-    if group is None:
+    members = members_of(condition)
+    if not members:
         yield condition
     for one in members:
         yield from _leaves(one)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from checklist.blocks import Block, Paragraph, Row, Run, plain
 from checklist.labels import BASES
 from checklist.report_base import group_row, table
-from rules.model import Condition, Policy, Score, ScoreBand, ScoreBands, ScoreItem, ScorePart
+from rules.condition_words import said
+from rules.model import Policy, Score, ScoreBand, ScoreBands, ScoreItem, ScorePart
 from rules.ranges import exact_number
-from rules.wording import YEAR_NAMES, Words, compared, number_text, with_unit
+from rules.wording import Words, compared, number_text, with_unit
 
 COLUMNS = (("指标", 3.0), ("给分", 6.0), ("批注", 1.6))
 
@@ -57,9 +58,9 @@ def _points(words: Words, policy: Policy, item: ScoreItem) -> Iterator[str]:
         for band in item.bands.of:
             yield f"{_band(words, policy, item.bands, band)} {_mark(band.points)}"
     for option in item.first_of or ():
-        yield f"{_asked(words, policy, option.if_) if option.if_ is not None else '其余'} {_mark(option.points)}"
+        yield f"{said(words, option.if_, policy) if option.if_ is not None else '其余'} {_mark(option.points)}"
     if item.each is not None:
-        asked = "、".join(_asked(words, policy, one) for one in item.each.of)
+        asked = "、".join(said(words, one, policy) for one in item.each.of)
         yield f"每有一项 {_mark(item.each.points)}：{asked}"
     if item.best_of is not None:
         ways = " 或 ".join(
@@ -80,19 +81,6 @@ def _band(words: Words, policy: Policy, bands: ScoreBands, band: ScoreBand) -> s
     if band.is_ is not None:
         return words.value(fact, band.is_, policy.id)
     return "或".join(words.option(fact, one, policy.id) for one in band.in_) if band.in_ else "其余"
-
-
-def _asked(words: Words, policy: Policy, condition: Condition) -> str:
-    """A condition of a scoring table in one line, groups with their joining word."""
-    for members, joiner in ((condition.all_, "且"), (condition.any_, "或"), (condition.none_, "、")):
-        if members is not None:
-            text = joiner.join(_asked(words, policy, one) for one in members)
-            return condition.label or (f"没有{text}" if condition.none_ is not None else f"（{text}）")
-    if condition.at_least_of is not None:
-        inner = "、".join(_asked(words, policy, one) for one in condition.at_least_of.of)
-        return condition.label or f"（{inner}）中至少 {condition.at_least_of.n} 项"
-    year = YEAR_NAMES[condition.year] if condition.year else None
-    return words.requirement(condition, policy, year)
 
 
 def _mark(points: str | tuple[str, str]) -> str:

@@ -9,6 +9,7 @@ from checklist.draft import Draft, Drafts
 from checklist.findings import Findings
 from checklist.items import Source
 from checklist.labels import CLAUSE_STATUS, PRACTICAL, quoted
+from rules.groups import below
 from rules.model import Clause, ClauseStatus, Condition
 from rules.program import CompiledClause
 from rules.verdict import MET, NOT_MET
@@ -39,8 +40,9 @@ class ClauseReading:
     @property
     def department(self) -> str:
         """The department that knows the facts by which readiness is told."""
-        facts = [fact for one in (self.clause.ready, self.clause.done) if one for fact in _facts(one)]
-        return self._findings.fact_department(facts[0]) if facts else "management"
+        roots = [one for one in (self.clause.ready, self.clause.done) if one is not None]
+        first = next((one.fact for root in roots for one in below(root) if one.fact is not None), None)
+        return self._findings.fact_department(first) if first is not None else "management"
 
     @property
     def state(self) -> str:
@@ -50,12 +52,6 @@ class ClauseReading:
         if self.is_ready:
             return "已有基础"
         return "可以着手"
-
-
-def _facts(condition: Condition) -> list[str]:
-    """The facts of the dictionary that a condition names, in its order."""
-    own = [condition.fact] if condition.fact is not None else []
-    return own + [fact for one in (*(condition.all_ or ()), *(condition.any_ or ())) for fact in _facts(one)]
 
 
 def relevant_clauses(findings: Findings) -> list[ClauseReading]:

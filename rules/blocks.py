@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from rules.groups import LISTS
 from rules.model import Condition, SharedBlock
 
 PARAMETER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -74,7 +75,7 @@ def _one(condition: Condition, blocks: Mapping[str, SharedBlock]) -> Condition:
         return Condition(all_=expanded(block_conditions(condition, blocks[condition.use]), blocks))
     changed = {
         name: expanded(old, blocks)
-        for name in ("all_", "any_", "none_", "at_least_of", "when")
+        for name in (*LISTS.values(), "at_least_of", "when")
         if (old := getattr(condition, name)) is not None
     }
     return msgspec.structs.replace(condition, **changed) if changed else condition

@@ -13,6 +13,7 @@ import msgspec
 
 from rules.codes import CodeTables
 from rules.fields import NUMERIC_KINDS, column_of
+from rules.groups import group_of, join_of
 from rules.holding import held_place
 from rules.leaves import (
     Limit,
@@ -51,7 +52,7 @@ from rules.scores import ScoreRange, compile_score
 from rules.scores import Test as ScoreTest
 from rules.slots import SlotTable, offset_of
 from rules.timing import clocks_of
-from rules.verdict import HUMAN, MET, of_all, of_any, of_at_least, of_none, of_truth, of_when_doubtful
+from rules.verdict import HUMAN, MET, of_all, of_truth, of_when_doubtful
 
 BARE = {
     "id": None,
@@ -125,7 +126,8 @@ class Compiler:
     def _inner(self, condition: Condition, path: str, spot: Spot) -> Node:
         if condition.meets is not None:
             return self._meets(condition, path, spot)
-        for kind, members in groups_of(condition):
+        if (group := group_of(condition)) is not None:
+            kind, members = group
             below = spot if kind == "all" and spot.place == "all" else replace(spot, place="inner")
             nodes = [self.node(one, f"{path}.{kind}[{index}]", below) for index, one in enumerate(members)]
             return group_node(kind, condition, path, nodes, article=spot.article, basis=spot.basis)
@@ -304,13 +306,9 @@ class Compiler:
         return lambda sheet: of_when_doubtful(guard(sheet), inner(sheet))
 
     def _sheet_group(self, condition: Condition, scope: str) -> ScoreTest:
-        for kind, members in groups_of(condition):
-            tests = [self.sheet_test(one, scope) for one in members]
-            if kind == "at_least_of":
-                assert condition.at_least_of is not None
-                needed = condition.at_least_of.n
-                return lambda sheet: of_at_least(needed, [test(sheet) for test in tests])
-            join = {"all": of_all, "any": of_any, "none": of_none}[kind]
+        if (group := group_of(condition)) is not None:
+            kind, members = group
+            tests, join = [self.sheet_test(one, scope) for one in members], join_of(kind, condition)
             return lambda sheet: join([test(sheet) for test in tests])
         test = self.test(condition, scope, spares=False)
         return (lambda sheet: HUMAN if test(sheet) == MET else test(sheet)) if condition.judged else test
@@ -328,19 +326,6 @@ def _threshold_facts(condition: Condition) -> tuple[str | None, ...]:
     """The facts that move the threshold of a comparison."""
     _, bound = threshold_of(condition) or ("", "")
     return (bound.by, bound.fact) if isinstance(bound, Threshold) else ()
-
-
-def groups_of(condition: Condition) -> list[tuple[Any, tuple[Condition, ...]]]:
-    """The group a condition is (one pair), or nothing for a single test."""
-    if condition.all_ is not None:
-        return [("all", condition.all_)]
-    if condition.any_ is not None:
-        return [("any", condition.any_)]
-    if condition.none_ is not None:
-        return [("none", condition.none_)]
-    if condition.at_least_of is not None:
-        return [("at_least_of", condition.at_least_of.of)]
-    return []
 
 
 def _score_verdict(found: ScoreRange) -> int:

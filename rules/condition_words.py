@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rules.integrity_conditions import members_of
+from rules.groups import members_of
 from rules.model import Condition, Policy
-from rules.wording import Words
+from rules.wording import YEAR_NAMES, Words
 
 
 def said(words: Words, condition: Condition, policy: Policy) -> str:
@@ -37,13 +37,5 @@ def _single(words: Words, condition: Condition, policy: Policy) -> str:
     if condition.meets is not None:
         part = "适用范围" if condition.meets.part == "applies" else "要求"
         return f"符合政策“{condition.meets.policy}”的{part}"
-    text = words.requirement(condition, policy)
-    years = {
-        "current": "当年",
-        "last": "上年",
-        "last-1": "再前一年",
-        "last-2": "再前两年",
-        "last-3": "再前三年",
-        "last-4": "再前四年",
-    }
-    return f"{years[condition.year]}{text}" if condition.year in years else text
+    year = None if condition.year is None else YEAR_NAMES[condition.year]
+    return words.requirement(condition, policy, year)

@@ -13,6 +13,7 @@ from rules.condition_words import said
 from rules.difference_words import FIELDS, LISTS, Values
 from rules.direction import OPPOSITE, Direction, direction
 from rules.fields import Dictionary
+from rules.groups import LISTS as GROUP_LISTS
 from rules.meaning import Meaning
 from rules.model import Condition, Pack, Policy, Score
 from rules.program import Program
@@ -302,7 +303,7 @@ def _name(one: Condition) -> str:
 def _test(one: Condition) -> Condition:
     """A condition without its name, words and sources, all the way down."""
     changes: dict[str, Any] = dict.fromkeys(NAMES)
-    for key in ("all_", "any_", "none_"):
+    for key in GROUP_LISTS.values():
         members = getattr(one, key)
         if members is not None:
             changes[key] = tuple(_test(member) for member in members)

@@ -10,7 +10,8 @@ import msgspec
 
 from rules.errors import Problem, clip
 from rules.fields import Dictionary
-from rules.integrity_conditions import check_condition, check_list, members_of
+from rules.groups import below
+from rules.integrity_conditions import check_condition, check_list
 from rules.integrity_facts import Known, Report
 from rules.integrity_plan import check_instruments, check_named
 from rules.integrity_policies import check_policy
@@ -195,7 +196,7 @@ def _sizes(blocks: Mapping[str, SharedBlock], uses: Mapping[str, Sequence[str]])
     for _ in range(MAX_NESTED):
         ready = [name for name in blocks if name not in sizes and all(one in sizes for one in uses[name])]
         counts = {
-            name: sum(1 for _ in _all_conditions(blocks[name].conditions))
+            name: sum(1 for root in blocks[name].conditions for _ in below(root))
             + sum(sizes[one] for one in uses[name])
             for name in ready
         }
@@ -224,9 +225,7 @@ def _conditions_in(value: Any) -> Iterator[Condition]:
 
 
 def _used(conditions: Iterable[Condition]) -> Iterator[str]:
-    for one in _all_conditions(conditions):
-        if one.use is not None:
-            yield one.use
+    yield from (one.use for root in conditions for one in below(root) if one.use is not None)
 
 
 def _reached(edges: Mapping[Any, Iterable[Any]], start: Any) -> set[Any]:
@@ -239,14 +238,6 @@ def _reached(edges: Mapping[Any, Iterable[Any]], start: Any) -> set[Any]:
             found.add(one)
             waiting += edges.get(one, ())
     return found
-
-
-def _all_conditions(conditions: Iterable[Condition]) -> Iterator[Condition]:
-    for condition in conditions:
-        yield condition
-        yield from _all_conditions(members_of(condition))
-        if condition.when is not None:
-            yield from _all_conditions((condition.when,))
 
 
 def _check_policy_circles(good: Sequence[Part], known: Known, reports: Mapping[str, Report]) -> None:
@@ -267,7 +258,7 @@ def _check_policy_circles(good: Sequence[Part], known: Known, reports: Mapping[s
 def _met(conditions: Iterable[Condition], known: Known, inside: frozenset[str]) -> set[tuple[str, str]]:
     """The parts of other policies that some conditions look at, through shared blocks too."""
     found: set[tuple[str, str]] = set()
-    for one in _all_conditions(conditions):
+    for one in (one for root in conditions for one in below(root)):
         if one.meets is not None:
             found.add((one.meets.policy, one.meets.part))
         block = known.blocks.get(one.use or "")

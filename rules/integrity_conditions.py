@@ -8,6 +8,7 @@ from typing import Final
 
 from rules.blocks import PARAMETER, block_conditions, parameters
 from rules.errors import clip
+from rules.groups import members_of
 from rules.integrity_scope import Scope, note_id
 from rules.integrity_tests import FACT_TESTS, OTHER_TESTS, check_test
 from rules.model import Condition
@@ -172,13 +173,6 @@ def check_sources(condition: Condition, steps: Steps, scope: Scope) -> None:
             check_sources(one, steps, inside)
     elif not inner:
         _check_source(condition, steps, scope)
-
-
-def members_of(condition: Condition) -> tuple[Condition, ...]:
-    """The conditions of a group; none for a single test."""
-    if condition.at_least_of is not None:
-        return condition.at_least_of.of
-    return condition.all_ or condition.any_ or condition.none_ or ()
 
 
 def _note_ids(condition: Condition, place: Steps, scope: Scope) -> None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import combinations, islice
 
 from rules.assess import Assessment
+from rules.groups import join_of
 from rules.leaves import threshold_of
 from rules.model import ScoreItem
 from rules.nodes import Leaf, Node, View
@@ -22,7 +23,7 @@ from rules.size import TIERS, tier_figures
 from rules.slots import SlotTable
 from rules.turning import Turning
 from rules.values import Number
-from rules.verdict import LEFT_OUT, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least, of_when
+from rules.verdict import LEFT_OUT, MET, NOT_MET, UNKNOWN, of_when
 from rules.waiting import Waiting, Way, together
 
 MOST_SETS = 6
@@ -52,15 +53,11 @@ def settled(node: Node, verdicts: Sequence[int], *, worst: bool) -> int:
         if raw != UNKNOWN:
             return node.verdict(verdicts)
         return node.verdict(_Assumed(NOT_MET if worst else node.leaf.best))
-    if node.kind == "none":
-        return negate(of_any([settled(child, verdicts, worst=not worst) for child in node.children]))
     if node.kind == "when":
         return _settled_when(node, verdicts, worst=worst)
-    found = [settled(child, verdicts, worst=worst) for child in node.children]
-    if node.kind == "at_least_of":
-        assert node.condition.at_least_of is not None
-        return of_at_least(node.condition.at_least_of.n, found)
-    return of_all(found) if node.kind == "all" else of_any(found)
+    assert node.kind != "leaf"
+    below = worst != (node.kind == "none")
+    return join_of(node.kind, node.condition)([settled(one, verdicts, worst=below) for one in node.children])
 
 
 def _settled_when(node: Node, verdicts: Sequence[int], *, worst: bool) -> int:

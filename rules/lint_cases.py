@@ -11,13 +11,14 @@ from typing import Final
 
 from rules.assess import assess
 from rules.cases import BadCase, named_nodes, settings
+from rules.excerpt import excerpt
+from rules.groups import join_of
 from rules.leaves import threshold_of
 from rules.lint import Book, Finding, PolicyFile, named
-from rules.mutants import only
 from rules.nodes import Node
 from rules.placed import Placed
 from rules.ranges import exact_number
-from rules.verdict import LABELS, MET, NOT_MET, UNKNOWN, negate, of_all, of_any, of_at_least
+from rules.verdict import LABELS, MET, NOT_MET, UNKNOWN
 
 ONE_DAY: Final = timedelta(days=1)
 WHOLE_STEP, FINE_STEP = Fraction(1), Fraction(1, 100)
@@ -50,7 +51,7 @@ def _tried(file: PolicyFile) -> Tried:
     """What each named condition had in some case, read from the figures alone whatever their basis."""
     book, tried = file.book, Tried()
     policy = next(one for pack in book.packs for one in pack.policies if one.id == file.policy.id)
-    program = only(policy, book.packs, book.dictionary, book.program.codes)
+    program = excerpt(policy, book.packs, book.dictionary, book.program.codes)
     try:
         cases = settings(policy, program)
     except BadCase:
@@ -72,14 +73,10 @@ def _plain(node: Node, verdicts: Sequence[int]) -> int:
     if node.leaf is not None:
         return verdicts[node.leaf.index]
     found = [_plain(child, verdicts) for child in node.children]
-    if node.kind == "at_least_of":
-        assert node.condition.at_least_of is not None
-        return of_at_least(node.condition.at_least_of.n, found)
     if node.kind == "when":
         return found[1]
-    if node.kind == "all":
-        return of_all(found)
-    return of_any(found) if node.kind == "any" else negate(of_any(found))
+    assert node.kind != "leaf"
+    return join_of(node.kind, node.condition)(found)
 
 
 def _verdicts(file: PolicyFile, one: Placed, tried: set[int]) -> Iterator[Finding]:

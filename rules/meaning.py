@@ -17,8 +17,8 @@ import msgspec
 from rules.codes import CodeTables
 from rules.derived import code_prefixes
 from rules.fields import column_of, rank
+from rules.groups import members_of
 from rules.holding import held_place
-from rules.integrity_conditions import members_of
 from rules.integrity_facts import TIERS
 from rules.leaves import region_prefix, threshold_of
 from rules.model import Condition, Threshold

@@ -22,8 +22,10 @@ import msgspec
 
 from rules.cases import BadCase, passes, settings
 from rules.codes import CodeTables
+from rules.excerpt import excerpt
 from rules.fields import Dictionary
-from rules.formulas import GROUPS, guards_of, parts_of
+from rules.formulas import GROUPS, parts_of
+from rules.groups import below, members_of
 from rules.model import (
     Amount,
     AmountOption,
@@ -49,7 +51,6 @@ from rules.mutants_rows import (
     moved_days,
     put,
 )
-from rules.program import Program
 from rules.ranges import exact_number
 from rules.scores import points
 from rules.values import Number
@@ -83,76 +84,17 @@ class Survey:
 
 def survey(policy: Policy, packs: Sequence[Pack], dictionary: Dictionary, codes: CodeTables) -> Survey:
     """Run the policy's cases against each of its mutants."""
-    cases = settings(policy, only(policy, packs, dictionary, codes))
+    cases = settings(policy, excerpt(policy, packs, dictionary, codes))
     survivors, made = [], 0
     tables = {table.id: table for pack in packs for table in pack.tables}
     for mutant in mutants(policy, dictionary, tables):
         made += 1
         try:
-            if passes(policy, only(mutant.policy, packs, dictionary, codes, mutant.table), cases):
+            if passes(policy, excerpt(mutant.policy, packs, dictionary, codes, mutant.table), cases):
                 survivors.append(mutant.what)
         except (BadCase, KeyError, StopIteration):
             continue
     return Survey(policy.id, made, tuple(survivors))
-
-
-def only(
-    policy: Policy,
-    packs: Sequence[Pack],
-    dictionary: Dictionary,
-    codes: CodeTables,
-    table: DatedTable | None = None,
-) -> Program:
-    """A program with one policy and those it refers to, without the Plan; ``table`` takes the place of its like."""
-    others = {other.id: other for pack in packs for other in pack.policies}
-    needed = {policy.id: policy} | {key: others[key] for key in _referred(policy, others)}
-    slim = [
-        msgspec.structs.replace(
-            pack,
-            policies=tuple(needed[other.id] for other in pack.policies if other.id in needed),
-            measures=(),
-            plan=None,
-            tables=tuple(table if table is not None and one.id == table.id else one for one in pack.tables),
-        )
-        for pack in packs
-    ]
-    return Program(slim, dictionary, codes)
-
-
-def _referred(policy: Policy, others: dict[str, Policy]) -> set[str]:
-    found: set[str] = set()
-    waiting = [policy]
-    while waiting:
-        current = waiting.pop()
-        for condition in _all_conditions(current):
-            if condition.meets is not None and condition.meets.policy not in found | {policy.id}:
-                found.add(condition.meets.policy)
-                waiting.append(others[condition.meets.policy])
-    return found
-
-
-def _all_conditions(policy: Policy) -> Iterator[Condition]:
-    for part in (*PARTS, "bonus"):
-        for condition in getattr(policy, part):
-            yield from _below(condition)
-    for level in policy.levels:
-        for condition in level.requires:
-            yield from _below(condition)
-    if policy.benefit.amount is not None:
-        for condition in guards_of(policy.benefit.amount.formula):
-            yield from _below(condition)
-
-
-def _below(condition: Condition) -> Iterator[Condition]:
-    yield condition
-    guard = [condition.when] if condition.when is not None else []
-    for member in (*_members(condition), *guard):
-        yield from _below(member)
-
-
-def _members(condition: Condition) -> list[Condition]:
-    members = [*(condition.all_ or ()), *(condition.any_ or ()), *(condition.none_ or ())]
-    return members + list(condition.at_least_of.of if condition.at_least_of is not None else ())
 
 
 def mutants(
@@ -187,7 +129,7 @@ def mutants(
 def _tables_of(policy: Policy) -> set[str]:
     """The dated tables that the conditions of a policy compare with and its formula for money takes."""
     roots = [*policy.requires, *policy.excludes, *(one for level in policy.levels for one in level.requires)]
-    settling = [one for root in policy.applies for one in _below(root)]
+    settling = [one for root in policy.applies for one in below(root)]
     settling += [one for root in roots for one in _settling(root, None)]
     bounds = [getattr(one, key) for one in settling for key in FLIPPED]
     named = {one.table for one in bounds if isinstance(one, Threshold) and one.table is not None}
@@ -205,10 +147,10 @@ def _settling(condition: Condition, basis: Basis | None) -> Iterator[Condition]:
     basis = condition.basis or basis
     if basis != "recalled":
         yield condition
-        for one in _members(condition):
+        for one in members_of(condition):
             yield from _settling(one, basis)
     if condition.when is not None:
-        yield from _below(condition.when)
+        yield from below(condition.when)
 
 
 def _dates(policy: Policy) -> Iterator[Mutant]:

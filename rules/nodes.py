@@ -8,6 +8,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
+from rules.groups import GroupKind, join_of
 from rules.leaves import Test
 from rules.model import Basis, Condition
 from rules.timing import Clock
@@ -16,9 +17,7 @@ from rules.verdict import (
     MET,
     NOT_MET,
     negate,
-    of_all,
     of_any,
-    of_at_least,
     of_when,
     of_when_doubtful,
     of_when_excluding,
@@ -26,7 +25,7 @@ from rules.verdict import (
 
 Verdicts: TypeAlias = Sequence[int]
 Judge: TypeAlias = Callable[[Verdicts], int]
-NodeKind: TypeAlias = Literal["leaf", "all", "any", "none", "at_least_of", "when"]
+NodeKind: TypeAlias = GroupKind | Literal["leaf", "when"]
 Place: TypeAlias = Literal["all", "excludes", "inner"]
 """Where a condition stands: below ``all`` only, as an exclusion, or below a group that is not ``all``."""
 
@@ -163,18 +162,12 @@ def _plain_judge(kind: NodeKind, indexes: list[int]) -> Judge:
 
 
 def _group_judge(kind: NodeKind, judges: list[Judge], condition: Condition, place: Place) -> Judge:
-    if kind == "all":
-        if len(judges) == 1:
-            return judges[0]
-        return lambda verdicts: of_all([judge(verdicts) for judge in judges])
-    if kind == "any":
-        return lambda verdicts: of_any([judge(verdicts) for judge in judges])
-    if kind == "none":
-        return lambda verdicts: negate(of_any([judge(verdicts) for judge in judges]))
     if kind == "when":
         guard, inner = judges
-        join = WHENS[place]
-        return lambda verdicts: join(guard(verdicts), inner(verdicts))
-    assert condition.at_least_of is not None
-    needed = condition.at_least_of.n
-    return lambda verdicts: of_at_least(needed, [judge(verdicts) for judge in judges])
+        when = WHENS[place]
+        return lambda verdicts: when(guard(verdicts), inner(verdicts))
+    assert kind != "leaf"
+    if kind == "all" and len(judges) == 1:
+        return judges[0]
+    join = join_of(kind, condition)
+    return lambda verdicts: join([judge(verdicts) for judge in judges])

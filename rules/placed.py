@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import msgspec
 
 from rules.blocks import block_conditions
+from rules.groups import LISTS
 from rules.model import Condition, SharedBlock
 from rules.yamltree import Steps
-
-GROUPS = ("all_", "any_", "none_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def _one(condition: Condition, steps: Steps, blocks: Mapping[str, SharedBlock], 
         return Placed(Condition(all_=tuple(one.condition for one in inner)), steps, inner, None, block)
     changed: dict[str, object] = {}
     members: tuple[Placed, ...] = ()
-    for key in GROUPS:
+    for key in LISTS.values():
         if (old := getattr(condition, key)) is not None:
             members = _list(old, (*steps, key.rstrip("_")), blocks, block)
             changed[key] = tuple(one.condition for one in members)

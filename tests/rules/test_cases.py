@@ -7,7 +7,8 @@ import pytest
 
 from rules.cases import BadCase, run, settings
 from rules.codes import CodeTables
-from rules.mutants import Survey, only, survey
+from rules.excerpt import excerpt
+from rules.mutants import Survey, survey
 from rules.packs import Rulebook, load_rulebook
 
 BOOK: Rulebook = load_rulebook(cache=False, cases=True)
@@ -18,7 +19,7 @@ LEAST_KILLED = 0.95
 
 @pytest.mark.parametrize("policy", sorted(POLICIES))
 def test_every_case_of_a_policy_holds(policy: str) -> None:
-    program = only(POLICIES[policy], BOOK.packs, BOOK.dictionary, CODES)
+    program = excerpt(POLICIES[policy], BOOK.packs, BOOK.dictionary, CODES)
     failures = run(POLICIES[policy], program, settings(POLICIES[policy], program))
     assert not failures, "\n".join(map(str, failures))
 
@@ -34,6 +35,6 @@ def test_a_variation_without_a_place_is_told() -> None:
     case = msgspec.structs.replace(
         policy.cases[0], name="改坏的", vary="titles.9.valid_to", gives={"2026-01-01": "held"}
     )
-    program = only(policy, BOOK.packs, BOOK.dictionary, CODES)
+    program = excerpt(policy, BOOK.packs, BOOK.dictionary, CODES)
     with pytest.raises(BadCase, match=r"改坏的.*titles\.9\.valid_to.*没有这个位置"):
         settings(msgspec.structs.replace(policy, cases=(case,)), program)

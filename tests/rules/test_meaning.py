@@ -13,10 +13,10 @@ import pytest
 from rules.assess import Assessment, assess
 from rules.cases import settings
 from rules.codes import CodeTables
+from rules.excerpt import excerpt
 from rules.leaves import region_prefix
 from rules.meaning import TODAY, Meaning, days
 from rules.model import Condition, Policy
-from rules.mutants import only
 from rules.packs import Rulebook, load_rulebook
 from rules.possible import Box, Formula, Not, Region, Variable, all_of, can_be
 from rules.spans import span
@@ -80,7 +80,7 @@ def settled(policy: Policy, found: Assessment, meaning: Meaning) -> Iterator[For
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_what_the_engine_finds_in_a_case_is_possible(name: str) -> None:
     policy = shipped()[name]
-    program = only(policy, book().packs, book().dictionary, CodeTables())
+    program = excerpt(policy, book().packs, book().dictionary, CodeTables())
     meaning = Meaning(program.slots, program.compiler, program.codes, name)
     for one in settings(policy, program):
         found = assess(program, one.answers, one.as_of)

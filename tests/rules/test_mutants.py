@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rules.cases import run, settings
+from rules.excerpt import excerpt
 from rules.model import Policy
-from rules.mutants import only, survey
+from rules.mutants import survey
 from tests.rules.oracle import CAPPED_SUM, CAPS, codes, dictionary, policy, program
 
 SOURCE = {"article": "一", "basis": "verified"}
@@ -77,7 +78,7 @@ def made() -> Policy:
 def test_the_cases_hold_and_notice_every_mutant() -> None:
     whole = made()
     packs = program(whole, tables=[CAPS]).packs
-    alone = only(whole, packs, dictionary(), codes())
+    alone = excerpt(whole, packs, dictionary(), codes())
     assert run(whole, alone, settings(whole, alone)) == []
     found = survey(whole, packs, dictionary(), codes())
     assert found.survivors == ()
