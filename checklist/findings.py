@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 
 from checklist.blocks import Mark
-from checklist.labels import RULE_KINDS, outcome_mark, outcome_word
+from checklist.labels import outcome_mark, outcome_word
 from checklist.schedule import Target, next_target
 from rules.asked import is_asked
 from rules.assess import Assessment
 from rules.holding import held_place, held_row
 from rules.levers import NearMiss, earliest, near_misses, run_as
-from rules.model import Held, Policy
+from rules.model import RULE_KINDS, Held, Policy
 from rules.nodes import Node
 from rules.outcomes import Judgement, Outcome, required_nodes
 from rules.program import CompiledPolicy

@@ -134,8 +134,6 @@ GROUPS: Final[Mapping[str, str]] = {
     "people": "人才和标准",
 }
 """The folders of the support pack in the order in which they are printed."""
-RULE_KINDS: Final = frozenset({"norm", "duty"})
-"""Kinds of policies that are complied with rather than won."""
 
 DISCLAIMER: Final = (
     "本清单由程序按公开的条件和企业所填的信息逐条比对得出，只是初步核对，不是认定，也不对取得任何支持作出承诺。"

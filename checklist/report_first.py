@@ -28,7 +28,7 @@ from checklist.priorities import Priorities, lack, timing
 from checklist.report_base import NOT_FILLED, Report, pair, without_brackets
 from rules.ranges import Possible
 from rules.result import notices, odd_dates
-from rules.wording import TIER_LABELS
+from rules.size import TIER_LABELS
 
 MOST_SHOWN = 4
 MOST_ASKED = 3

@@ -20,9 +20,9 @@ from checklist.nearness import is_far
 from checklist.schedule import UNKNOWN_TARGET, Target, next_target
 from rules.holding import held_place
 from rules.levers import Levers, opens, plain_view, turning_day
-from rules.model import Held
+from rules.model import ENDED_STATES, Held
 from rules.nodes import Leaf, Node
-from rules.outcomes import ENDED_STATES, required_nodes
+from rules.outcomes import required_nodes
 from rules.scores import ScoreRange
 from rules.verdict import HUMAN, MET, NOT_MET, UNKNOWN
 from rules.waiting import Waiting, Way, together

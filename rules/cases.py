@@ -12,7 +12,7 @@ from rules import verdict
 from rules.assess import Assessment, assess
 from rules.facts import read_answers
 from rules.levers import earliest, run_as
-from rules.model import Case, Expect, Policy
+from rules.model import AS_OF, Case, Expect, Policy
 from rules.money import estimate
 from rules.nodes import Node
 from rules.program import Program
@@ -20,7 +20,6 @@ from rules.ranges import Bounds, exact_number
 from rules.result import scores_of
 from rules.values import Interval, Number, Unknown
 
-AS_OF = "as_of"
 UNKNOWN_AMOUNT = "unknown"
 OPEN_END = "open"
 

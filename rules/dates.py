@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from rules.amounts import NumberText, describe, narrow
@@ -12,6 +12,7 @@ from rules.errors import Rejected
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
+ONE_DAY: Final = timedelta(days=1)
 ALLOWED: Final = f'{FIRST_YEAR} 至 {LAST_YEAR} 年间的日期，如 "2011-03-08"、"2011/3/8"、"2011年3月8日"'
 
 _FORMS: Final = (

@@ -15,7 +15,7 @@ from rules.direction import OPPOSITE, Direction, direction
 from rules.fields import Dictionary
 from rules.groups import LISTS as GROUP_LISTS
 from rules.meaning import Meaning
-from rules.model import Condition, Pack, Policy, Score
+from rules.model import ENDED_STATES, Condition, Pack, Policy, Score
 from rules.program import Program
 from rules.ranges import exact_number
 from rules.wording import Words
@@ -42,7 +42,6 @@ INNER: Final[Mapping[str, str]] = {
     "amount": "金额", "years": "年数", "level": "级别", "grade": "等级",
 }  # fmt: skip
 NAMES: Final = ("id", "label", *WORDS_BESIDE)
-OVER: Final = ("suspended", "exhausted", "closed", "superseded")
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -243,7 +242,7 @@ class Pair:
             )
         was, now = self._before.state, self._after.state
         if was != now:
-            stopped = now in OVER and was not in OVER
+            stopped = now in ENDED_STATES and was not in ENDED_STATES
             yield Change("ended" if stopped else "changed", "状态", "", self._shown(was), self._shown(now))
 
     # --- everything else -----------------------------------------------------------------------

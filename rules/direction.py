@@ -7,19 +7,18 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-from rules.leaves import threshold_of
+from rules.leaves import RISING, threshold_of
 from rules.meaning import Meaning
 from rules.model import Condition, Threshold
 from rules.possible import implies
 from rules.ranges import exact_number
+from rules.rows import COMPARISONS
 from rules.spans import END, Cut
 
 Direction: TypeAlias = Literal["tighter", "looser", "same", "changed"]
 OPPOSITE: Final[dict[Direction, Direction]] = {
     "tighter": "looser", "looser": "tighter", "same": "same", "changed": "changed"
 }  # fmt: skip
-RISING: Final = ("at_least", "more_than")
-COMPARED: Final = ("at_least", "more_than", "at_most", "less_than")
 
 
 def direction(
@@ -62,7 +61,7 @@ def _of_thresholds(old: Condition, new: Condition) -> Direction | None:
 
 def _rest(condition: Condition) -> Condition:
     words = dict.fromkeys(
-        (*COMPARED, "id", "label", "article", "basis", "remedy", "lead_days", "department", "note")
+        (*COMPARISONS, "id", "label", "article", "basis", "remedy", "lead_days", "department", "note")
     )
     return msgspec.structs.replace(condition, **words)
 

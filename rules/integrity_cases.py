@@ -9,7 +9,7 @@ from rules.cases import OPEN_END, UNKNOWN_AMOUNT
 from rules.errors import Rejected, clip
 from rules.integrity_facts import Report
 from rules.integrity_scope import Scope, check_number
-from rules.model import Case, Expect, Policy
+from rules.model import AS_OF, Case, Expect, Policy
 from rules.reading import day
 from rules.verdict import NAMES
 from rules.yamltree import Steps
@@ -26,7 +26,6 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "likely": "初步符合",
 }
 VERDICTS: Final = {name: name for name in NAMES}
-AS_OF: Final = "as_of"
 
 
 def check_cases(policy: Policy, ids: Mapping[str, Steps], scope: Scope) -> None:

@@ -12,10 +12,10 @@ from rules.errors import Problem, ProblemList, Rejected, clip
 from rules.fields import NUMERIC_KINDS, Column, Derived, Dictionary, Field, column_of, rank
 from rules.model import DatedTable, LocalDerived, NamedSet, Policy, SharedBlock
 from rules.reading import NUMBER, Part, day
-from rules.rows import STARTS, beginnings, other_column, plain_text
+from rules.rows import COMPARISONS, STARTS, beginnings, other_column, plain_text
+from rules.size import TIER_LABELS
 from rules.yamltree import Steps, line_of, place_of
 
-TIERS: Final[Mapping[str, str]] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 NUMBER_OPERATIONS: Final = frozenset(
     {
         "years_since", "days_since", "ratio", "difference", "sum_years", "mean_years", "each_year", "growth",
@@ -23,7 +23,6 @@ NUMBER_OPERATIONS: Final = frozenset(
     }
 )  # fmt: skip
 SPANS: Final = ("in_last", "not_in_last", "before_last")
-COMPARISONS: Final = ("at_least", "more_than", "at_most", "less_than")
 UNITS_OF_SPAN: Final = ("years", "months", "days")
 
 
@@ -107,7 +106,7 @@ class FactType(msgspec.Struct, frozen=True):
     def options(self) -> dict[str, str]:
         """The options that a test may name, with their labels."""
         if self.kind == "tier":
-            return dict(TIERS)
+            return dict(TIER_LABELS)
         if self.spec is None:
             return {}
         left = {"none"} if self.kind == "choices" else set()
@@ -321,7 +320,7 @@ def _allowed_keys(kind: str) -> tuple[str, ...]:
         return ("before", "after", *SPANS)
     if kind == "text":
         return (STARTS,)
-    return COMPARISONS if kind in NUMERIC_KINDS or kind == "choice" else ()
+    return tuple(COMPARISONS) if kind in NUMERIC_KINDS or kind == "choice" else ()
 
 
 def _check_beginnings(bound: Any, steps: Steps, report: Report) -> None:

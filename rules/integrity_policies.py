@@ -13,7 +13,7 @@ from rules.errors import clip
 from rules.fields import NUMERIC_KINDS, Field
 from rules.integrity_cases import check_cases
 from rules.integrity_conditions import check_condition, check_list
-from rules.integrity_facts import COMPARISONS, Known, Report, check_column, check_part, check_where, is_number
+from rules.integrity_facts import Known, Report, check_column, check_part, check_where, is_number
 from rules.integrity_scope import Scope, check_number, check_span, check_year, note_id, typed
 from rules.integrity_shared import check_duty, check_points, check_window
 from rules.integrity_tests import check_held, known_table
@@ -28,6 +28,7 @@ from rules.model import (
     ScoreBands,
     ScoreItem,
 )
+from rules.rows import COMPARISONS
 from rules.yamltree import Steps
 
 KINDS_OF_ITEM: Final = ("bands", "first_of", "each", "best_of", "points")

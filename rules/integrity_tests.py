@@ -10,7 +10,6 @@ from typing import Any, Final, TypeAlias
 from rules.errors import clip
 from rules.fields import Field
 from rules.integrity_facts import (
-    COMPARISONS,
     FactType,
     Report,
     check_options,
@@ -20,6 +19,7 @@ from rules.integrity_facts import (
 )
 from rules.integrity_scope import Scope, check_number, check_range, check_span, check_year, typed
 from rules.model import AS_OF, Condition, DatedTable, Held, Rows, Threshold, Within
+from rules.rows import COMPARISONS
 from rules.yamltree import Steps
 
 FACT_TESTS: Final[Mapping[str, str]] = {

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from rules.derived import code_prefixes
 from rules.fields import Field, rank
 from rules.holding import held_row
-from rules.model import Band, Condition, DatedTable, Days, Rows, Threshold, Within
+from rules.model import Band, Condition, DatedTable, Rows, Threshold, Within
 from rules.ranges import UNBOUNDED, Bounds, Possible, RootRate, bounds, exact_number
 from rules.rows import COMPARISONS, one_of, quantify, row_test
 from rules.sheet import Sheet
@@ -149,8 +149,8 @@ def region_limit(table: DatedTable, slot: int) -> Limit:
 
 def _values_on(table: DatedTable) -> Callable[[date], list[tuple[str | None, Number]]]:
     """The keys and values of a table's rows that stand on a day."""
-    rows = [(Days(from_=row.from_, to=row.to), row.key, exact_number(row.value)) for row in table.rows]
-    return lambda day: [(key, value) for span, key, value in rows if span.holds(day)]
+    rows = [(row, exact_number(row.value)) for row in table.rows]
+    return lambda day: [(row.key, value) for row, value in rows if row.holds(day)]
 
 
 def option_test(slot: int, key: str, bound: str, field: Field) -> Test:

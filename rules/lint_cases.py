@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from rules.assess import assess
 from rules.cases import BadCase, named_nodes, settings
+from rules.dates import ONE_DAY
 from rules.excerpt import excerpt
 from rules.groups import join_of
 from rules.leaves import threshold_of
@@ -20,7 +20,6 @@ from rules.placed import Placed
 from rules.ranges import exact_number
 from rules.verdict import LABELS, MET, NOT_MET, UNKNOWN
 
-ONE_DAY: Final = timedelta(days=1)
 WHOLE_STEP, FINE_STEP = Fraction(1), Fraction(1, 100)
 
 

@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from rules.dates import ONE_DAY
 from rules.freshness import STALE_DAYS
 from rules.lint import Book, Finding, PolicyFile, finding, named
-from rules.model import InForce, NamedSet, Window
+from rules.model import ENDED_STATES, NamedSet, Window
 
 STALE_AFTER: Final = timedelta(days=STALE_DAYS)
-ONE_DAY: Final = timedelta(days=1)
-OVER: Final = ("suspended", "exhausted", "closed", "superseded")
 
 
 def check_dates(book: Book) -> Iterator[Finding]:
@@ -30,14 +29,14 @@ def check_dates(book: Book) -> Iterator[Finding]:
 def _life(file: PolicyFile) -> Iterator[Finding]:
     policy, today = file.policy, file.book.as_of
     age = today - policy.checked_on
-    if age > STALE_AFTER and policy.state not in OVER:
+    if age > STALE_AFTER and policy.state not in ENDED_STATES:
         yield file.find(
             "checked-long-ago",
             ("policy", "checked_on"),
             f"上次核对是 {policy.checked_on}，已过 {age.days} 天；重新核对文件和状态后改日期。",
         )
     end = policy.in_force.to
-    if end is None or end >= today or policy.superseded_by is not None or policy.state in OVER:
+    if end is None or end >= today or policy.superseded_by is not None or policy.state in ENDED_STATES:
         return
     if not _later(file, end):
         yield file.find(
@@ -163,8 +162,7 @@ def _shared(book: Book) -> Iterator[Finding]:
                     )
         elif part.kind == "tables":
             for index, table in enumerate(part.value):
-                rows = [row for row in table.rows if _holds_on(row.from_, row.to, book.as_of)]
-                if not rows:
+                if not any(row.holds(book.as_of) for row in table.rows):
                     yield finding(
                         part,
                         "table-no-row",
@@ -174,9 +172,4 @@ def _shared(book: Book) -> Iterator[Finding]:
 
 
 def _is_out(one: NamedSet, day: date) -> bool:
-    life = one.in_force or InForce()
-    return not _holds_on(life.from_, life.to, day)
-
-
-def _holds_on(begin: date | None, end: date | None, day: date) -> bool:
-    return (begin is None or begin <= day) and (end is None or day <= end)
+    return one.in_force is not None and not one.in_force.holds(day)

@@ -19,12 +19,12 @@ from rules.derived import code_prefixes
 from rules.fields import column_of, rank
 from rules.groups import members_of
 from rules.holding import held_place
-from rules.integrity_facts import TIERS
 from rules.leaves import region_prefix, threshold_of
 from rules.model import Condition, Threshold
 from rules.possible import AtLeast, Formula, Literal, Not, Region, Variable, all_of, any_of
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
+from rules.size import TIERS
 from rules.slots import SlotTable, offset_of
 from rules.spans import EVERYTHING, Spans, compared, span
 from rules.wording import Shared

@@ -41,7 +41,11 @@ InstrumentKind = Literal[
 ClauseStatus = Literal["direction", "programme", "opportunity", "obligation", "target", "government_only"]
 
 AS_OF = "as_of"
-"""What a dated table is by where only the as-of date chooses among its rows."""
+"""Names the as-of date where the name of a fact may stand: what a dated table is by, what a case varies."""
+ENDED_STATES: frozenset[State] = frozenset({"suspended", "exhausted", "closed", "superseded"})
+"""The states in which a policy is not in force, whatever its days."""
+RULE_KINDS: frozenset[Kind] = frozenset({"duty", "norm"})
+"""The kinds of policies that are complied with rather than won."""
 
 
 class _Part(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -85,7 +89,7 @@ class Held(_Part, kw_only=True):
 
 
 class Days(_Part, kw_only=True):
-    """A span of as-of dates, both ends inclusive; an absent end is open."""
+    """A span of days, both ends inclusive; an absent end is open."""
 
     from_: date | None = field(default=None, name="from")
     to: date | None = None
@@ -286,11 +290,9 @@ class Document(_Part, kw_only=True):
     note: str | None = None
 
 
-class InForce(_Part, kw_only=True):
+class InForce(Days, kw_only=True):
     """First and last day in force, both inclusive; absent means open on that side."""
 
-    from_: date | None = field(default=None, name="from")
-    to: date | None = None
     basis: Basis = "verified"
     note: str | None = None
 
@@ -638,14 +640,12 @@ class NamedSet(_Part, kw_only=True):
     source: str
 
 
-class DatedRow(_Part, kw_only=True):
+class DatedRow(Days, kw_only=True):
     """One row of a dated table: a value for a span of days, for a key, or for both.
 
     In a table by region the key stands for every place inside it (``330000`` for all of 浙江).
     """
 
-    from_: date | None = field(default=None, name="from")
-    to: date | None = None
     key: str | None = None
     value: str
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from rules.model import Policy
+from rules.model import ENDED_STATES, RULE_KINDS, Policy
 from rules.nodes import Node, View
 from rules.program import CompiledLevel, CompiledPolicy
 from rules.turning import CanTurn
@@ -26,8 +26,6 @@ Outcome: TypeAlias = Literal[
     "likely",
 ]
 PartView: TypeAlias = Callable[[Node, str], int]
-RULES = ("duty", "norm")
-ENDED_STATES = ("suspended", "exhausted", "closed", "superseded")
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -66,9 +64,7 @@ def judge_as(compiled: CompiledPolicy, verdicts: Sequence[int], as_of: date, vie
 
 def in_force(compiled: CompiledPolicy, as_of: date) -> bool:
     """Whether the policy is in force on the day and has not been ended otherwise."""
-    span = compiled.policy.in_force
-    inside = (span.from_ is None or span.from_ <= as_of) and (span.to is None or as_of <= span.to)
-    return inside and compiled.policy.state not in ENDED_STATES
+    return compiled.policy.in_force.holds(as_of) and compiled.policy.state not in ENDED_STATES
 
 
 def next_level(levels: Sequence[CompiledLevel], verdicts: Sequence[int]) -> int | None:
@@ -119,7 +115,7 @@ def _outcome(
 
 def _asks_more(policy: Policy) -> bool:
     """Whether holding what a policy gives is not enough: a permit or certificate shows that one may, no more."""
-    return policy.kind in RULES and policy.gives is not None and policy.gives.title is None
+    return policy.kind in RULE_KINDS and policy.gives is not None and policy.gives.title is None
 
 
 def _kept(requires: int, excludes: int) -> bool:

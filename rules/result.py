@@ -14,8 +14,8 @@ from rules.derived import ENDLESS_DAYS
 from rules.freshness import freshness
 from rules.holding import held_place, held_row
 from rules.levers import earliest, near_misses, run_as
-from rules.model import Plan
-from rules.outcomes import RULES, Judgement
+from rules.model import RULE_KINDS, Plan
+from rules.outcomes import Judgement
 from rules.program import CompiledPolicy
 from rules.questions import questions
 from rules.ranges import Possible, RootRate
@@ -220,10 +220,7 @@ def clause_json(assessment: Assessment, key: str) -> dict[str, Any]:
 
 def plan_in_force(plan: Plan | None, as_of: date) -> bool:
     """Whether the Plan's period includes the date."""
-    if plan is None:
-        return False
-    first, last = plan.period.from_, plan.period.to
-    return (first is None or first <= as_of) and (last is None or as_of <= last)
+    return plan is not None and plan.period.holds(as_of)
 
 
 def notices(plan: Plan | None, as_of: date) -> tuple[str, ...]:
@@ -259,7 +256,7 @@ def odd_dates(assessment: Assessment) -> tuple[str, ...]:
 def listed(assessment: Assessment, words: Words, compiled: CompiledPolicy) -> tuple[str, ...]:
     """Where products apply: what is listed already and until when; another product can still apply."""
     policy, held = compiled.policy, compiled.held
-    if policy.applicant != "product" or policy.kind in RULES or policy.gives is None or held is None:
+    if policy.applicant != "product" or policy.kind in RULE_KINDS or policy.gives is None or held is None:
         return ()
     if assessment.verdicts[held.index] != verdict.MET:
         return ()

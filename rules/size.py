@@ -5,7 +5,7 @@ Every indicator of the trade has a tier of its own; the firm's tier is the lowes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.codes import CodeTables
@@ -14,6 +14,7 @@ from rules.sheet import Reader, Sheet
 from rules.values import Unknown
 
 TIERS = ("micro", "small", "medium", "large")
+TIER_LABELS: Mapping[str, str] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 INDICATORS = ("employees", "revenue", "assets")
 
 

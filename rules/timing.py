@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import ceil, floor
 from typing import Any, TypeAlias
 
-from rules.dates import add_months, add_years
+from rules.dates import ONE_DAY, add_months, add_years
 from rules.derived import Slots, beginning
 from rules.fields import Derived
 from rules.leaves import RISING, threshold_of
@@ -20,8 +20,6 @@ from rules.values import Unknown
 from rules.verdict import MET, NOT_MET
 
 Day: TypeAlias = Callable[[Sheet], date | None]
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from rules.model import AS_OF, Condition, DatedTable, Days, Held, NamedSet, Poli
 from rules.ranges import MISSING, Possible, RootRate, exact_number
 from rules.rows import STARTS, beginnings, other_column
 from rules.scores import ScoreRange
+from rules.size import TIER_LABELS
 from rules.slots import SlotTable
 from rules.values import OPEN_DATE, Choices, Interval, Nothing, Unknown
 from rules.verdict import LEFT_OUT, MET, NOT_MET
@@ -33,7 +34,6 @@ COMPARED_COUNTS: Mapping[str, str] = {
     "less_than": "少于",
 }
 COUNTED = frozenset({"人", "件", "项", "次", "个", "名", "年", "月", "天", "万元", "万美元"})
-TIER_LABELS: Mapping[str, str] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 REASON_LABELS: Mapping[str, str] = {
     "missing": "未填",
     "dont_know": "不清楚",
