@@ -6,8 +6,9 @@ from checklist.blocks import Block, Heading, PageBreak, Paragraph, plain
 from checklist.labels import BASES
 from checklist.report_base import table
 from rules.model import DatedRow, NamedSet
+from rules.number_words import with_unit
 from rules.program import Program
-from rules.wording import Words, with_unit
+from rules.wording import Words
 
 SETS = (("名单", 2.4), ("内容", 6.0), ("来源", 2.6))
 TABLES = (("数据表", 2.4), ("数值", 6.0), ("来源", 2.6))

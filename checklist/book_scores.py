@@ -9,8 +9,9 @@ from checklist.labels import BASES
 from checklist.report_base import group_row, table
 from rules.condition_words import said
 from rules.model import Policy, Score, ScoreBand, ScoreBands, ScoreItem, ScorePart
+from rules.number_words import compared, number_text, with_unit
 from rules.ranges import exact_number
-from rules.wording import Words, compared, number_text, with_unit
+from rules.wording import Words
 
 COLUMNS = (("指标", 3.0), ("给分", 6.0), ("批注", 1.6))
 

@@ -12,8 +12,9 @@ from checklist.labels import outcome_mark, outcome_word
 from checklist.schedule import Target, next_target
 from rules.asked import is_asked
 from rules.assess import Assessment
+from rules.extremes import run_as
 from rules.holding import held_place, held_row
-from rules.levers import NearMiss, earliest, near_misses, run_as
+from rules.levers import NearMiss, earliest, near_misses
 from rules.model import RULE_KINDS, Held, Policy
 from rules.nodes import Node
 from rules.outcomes import Judgement, Outcome, required_nodes

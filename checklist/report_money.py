@@ -10,9 +10,10 @@ from checklist.findings import Finding, Findings
 from checklist.labels import BASES
 from rules.model import Amount, AmountOption
 from rules.money import Estimate, estimate
+from rules.number_words import number_text
 from rules.ranges import exact_number
 from rules.values import Interval, Unknown
-from rules.wording import YEAR_NAMES, Words, number_text
+from rules.wording import YEAR_NAMES, Words
 
 ESTIMATED = "金额测算"
 

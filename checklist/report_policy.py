@@ -15,10 +15,10 @@ from checklist.report_conditions import Detail, condition_blocks
 from checklist.report_facts import facts_paragraph
 from checklist.report_row import COLUMNS, policy_row
 from rules.levers import NearMiss
+from rules.number_words import number_text
 from rules.outcomes import Outcome
 from rules.ranges import exact_number
 from rules.scores import PartRange, ScoreRange, most_points
-from rules.wording import number_text
 
 GROUPS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     ("可以着手的政策", ("likely", "needs_judgement")),

@@ -10,8 +10,9 @@ from typing import Any
 
 from rules import verdict
 from rules.assess import Assessment, assess
+from rules.extremes import run_as
 from rules.facts import read_answers
-from rules.levers import earliest, run_as
+from rules.levers import earliest
 from rules.model import AS_OF, Case, Expect, Policy
 from rules.money import estimate
 from rules.nodes import Node

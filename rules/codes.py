@@ -277,3 +277,11 @@ def _code_text(value: object, advice: str) -> str:
         found = describe(value)
         raise Rejected(found, f"写的是 {found}，不是文字", advice)
     return narrow(value[:60]).strip()
+
+
+def code_prefixes(spec: str) -> list[str]:
+    """The code prefixes of ``"22"`` or of a span of divisions ``"13-43"``."""
+    if "-" not in spec:
+        return [spec]
+    first, last = spec.split("-")
+    return [f"{number:0{len(first)}d}" for number in range(int(first), int(last) + 1)]

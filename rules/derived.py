@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 
 from rules import verdict
 from rules.dates import add_years
-from rules.fields import Derived, Field, column_of
-from rules.holding import HELD_TABLES, held_row, highest
+from rules.derived_rows import any_where, column_domain, count_where, held, share_of_activity, sum_where
+from rules.fields import Derived
+from rules.operation import Operation, Slots
 from rules.ranges import (
     MISSING,
     UNBOUNDED,
@@ -29,31 +30,14 @@ from rules.ranges import (
     total,
     within,
 )
-from rules.rows import part_of, quantify, row_test
+from rules.rows import row_test
 from rules.sheet import Reader, Sheet
 from rules.size import size_tier_reader
-from rules.values import Interval, Nothing, Number, Unknown, exact
+from rules.values import Nothing, Number, Unknown, exact
 
 NON_NEGATIVE: Bounds = (0, None)
 ENDLESS_DAYS = 10**9
 FOUNDED = "established_date"
-
-
-class Slots(Protocol):
-    """What an operation needs of the slot table."""
-
-    def slot(self, fact: str, offset: int | None) -> int: ...
-
-    def domain(self, fact: str) -> Bounds: ...
-
-    def field(self, fact: str) -> Field: ...
-
-    def is_yearly(self, fact: str) -> bool: ...
-
-    def score_reader(self, policy: str) -> Reader: ...
-
-
-Operation: TypeAlias = Callable[[Derived, int, Slots], Reader]
 
 
 def derived_reader(derived: Derived, offset: int, slots: Slots) -> Reader:
@@ -69,7 +53,7 @@ def derived_domain(derived: Derived, slots: Slots) -> Bounds:
     if derived.operation in ("count_where", "years_since", "days_since", "share_of_activity"):
         return NON_NEGATIVE
     if derived.operation == "sum_where":
-        return _column_domain(slots.field(derived.inputs[0]), derived.params["column"])
+        return column_domain(slots.field(derived.inputs[0]), derived.params["column"])
     return UNBOUNDED
 
 
@@ -225,43 +209,6 @@ def _cagr_2y(derived: Derived, offset: int, slots: Slots) -> Reader:
     return read
 
 
-def _share_of_activity(derived: Derived, offset: int, slots: Slots) -> Reader:
-    place = slots.slot(derived.inputs[0], 0)
-    prefixes = tuple(prefix for one in derived.params["prefixes"] for prefix in code_prefixes(str(one)))
-
-    def read(sheet: Sheet) -> Any:
-        rows = sheet.get(place)
-        if isinstance(rows, Unknown):
-            return MISSING
-        return _share(rows, prefixes)
-
-    return read
-
-
-def _share(rows: Sequence[Mapping[str, Any]], prefixes: tuple[str, ...]) -> Any:
-    inside = unsure = whole = Fraction(0)
-    for row in rows:
-        sales, code = row.get("sales", MISSING), row.get("gbt4754", MISSING)
-        if isinstance(sales, Unknown):
-            return MISSING
-        whole += sales
-        if isinstance(code, Unknown):
-            unsure += sales
-        elif code.startswith(prefixes):
-            inside += sales
-    if not whole:
-        return MISSING
-    return within(exact(inside * 100 / whole), exact((inside + unsure) * 100 / whole), (0, 100))
-
-
-def code_prefixes(spec: str) -> list[str]:
-    """The code prefixes of ``"22"`` or of a span of divisions ``"13-43"``."""
-    if "-" not in spec:
-        return [spec]
-    first, last = spec.split("-")
-    return [f"{number:0{len(first)}d}" for number in range(int(first), int(last) + 1)]
-
-
 def _years_since(derived: Derived, offset: int, slots: Slots) -> Reader:
     begin = beginning(derived, slots)
     to_last_year = derived.params.get("until") == "end_of_last_year"
@@ -324,120 +271,6 @@ def _days_since(derived: Derived, offset: int, slots: Slots) -> Reader:
     return read
 
 
-def _count_where(derived: Derived, offset: int, slots: Slots) -> Reader:
-    fact, params = derived.inputs[0], derived.params
-    place, fits = slots.slot(fact, None), row_test(params["where"], slots.field(fact))
-    fallback = slots.slot(params["fallback"], None) if "fallback" in params else None
-    meaning = params.get("fallback_is", "exact")
-
-    def read(sheet: Sheet) -> Any:
-        rows = sheet.get(place)
-        if not isinstance(rows, Unknown):
-            sure, open_rows = quantify(fits(row, sheet.as_of) for row in rows)
-            return Interval(sure, sure + open_rows) if open_rows else sure
-        return rows if fallback is None else _fallback(sheet.get(fallback), meaning)
-
-    return read
-
-
-def _fallback(count: Any, meaning: str) -> Any:
-    """A counted number in place of a ledger: the number itself, or a bound of it."""
-    if isinstance(count, Unknown) or meaning == "exact":
-        return count
-    if meaning == "lower_bound":
-        return Interval(count, None) if count else MISSING
-    return Interval(0, count) if count else 0
-
-
-def _sum_where(derived: Derived, offset: int, slots: Slots) -> Reader:
-    fact, params = derived.inputs[0], derived.params
-    table, place, domain = slots.field(fact), slots.slot(fact, None), derived_domain(derived, slots)
-    fits, share = row_test(params.get("where", {}), table), _row_share(params, table)
-
-    def read(sheet: Sheet) -> Any:
-        rows = sheet.get(place)
-        if isinstance(rows, Unknown):
-            return rows
-        parts = [(share(row), fits(row, sheet.as_of)) for row in rows]
-        return within(*total([_counted(part, fit) for part, fit in parts if fit != verdict.NOT_MET]), domain)
-
-    return read
-
-
-def _counted(share: Bounds, fit: int) -> Bounds:
-    """What a row adds to a sum: its share, or perhaps nothing where it is open whether the row is meant."""
-    return share if fit == verdict.MET else _either(share, (0, 0))
-
-
-def _either(first: Bounds, second: Bounds) -> Bounds:
-    low = None if first[0] is None or second[0] is None else min(first[0], second[0])
-    high = None if first[1] is None or second[1] is None else max(first[1], second[1])
-    return low, high
-
-
-def _row_share(params: Mapping[str, Any], table: Field) -> Callable[[Mapping[str, Any]], Bounds]:
-    """What is known of the summed cell of a row, limited by a part of another cell where one is named."""
-    column, cap = params["column"], params.get("at_most")
-    domain = _column_domain(table, column)
-    if cap is None:
-        return lambda row: bounds(row.get(column), domain)
-    other, cap_domain = cap["column"], _column_domain(table, cap["column"])
-
-    def share(row: Mapping[str, Any]) -> Bounds:
-        low, high = bounds(row.get(other), cap_domain)
-        limit = (None if low is None else part_of(cap, low), None if high is None else part_of(cap, high))
-        return extreme([bounds(row.get(column), domain), limit], min)
-
-    return share
-
-
-def _column_domain(table: Field, column: str) -> Bounds:
-    found = column_of(table, column)
-    return UNBOUNDED if found is None or found.min is None else (found.min, None)
-
-
-def _any_where(derived: Derived, offset: int, slots: Slots) -> Reader:
-    fact = derived.inputs[0]
-    place, fits = slots.slot(fact, None), row_test(derived.params["where"], slots.field(fact))
-
-    def read(sheet: Sheet) -> Any:
-        rows = sheet.get(place)
-        if isinstance(rows, Unknown):
-            return rows
-        sure, open_rows = quantify(fits(row, sheet.as_of) for row in rows)
-        return True if sure else (MISSING if open_rows else False)
-
-    return read
-
-
-def _held(derived: Derived, offset: int, slots: Slots) -> Reader:
-    fact, params = derived.inputs[0], derived.params
-    table, place = slots.field(fact), slots.slot(fact, None)
-    key = next(key for key, name in HELD_TABLES.items() if name == fact)
-    fits = held_row(table, _kinds(params[key], params.get("level", {}), key))
-    returns = params.get("returns")
-
-    def read(sheet: Sheet) -> Any:
-        rows = sheet.get(place)
-        if isinstance(rows, Unknown):
-            return rows
-        found = [(row, fits(row, sheet.as_of)) for row in rows]
-        if returns:
-            return highest(found, returns, table)
-        sure, open_rows = quantify(fit for _, fit in found)
-        return True if sure else (MISSING if open_rows else False)
-
-    return read
-
-
-def _kinds(kinds: Sequence[str], levels: Mapping[str, str], key: str) -> dict[str, Any]:
-    if not levels:
-        return {key: list(kinds)}
-    return {
-        "any_of": [{key: kind, "level": levels[kind]} if kind in levels else {key: kind} for kind in kinds]
-    }
-
-
 def _first_known(derived: Derived, offset: int, slots: Slots) -> Reader:
     places = [slots.slot(fact, None) for fact in derived.inputs]
 
@@ -468,11 +301,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "growth": _growth,
     "growth_mean_2y": _growth_mean_2y,
     "cagr_2y": _cagr_2y,
-    "share_of_activity": _share_of_activity,
-    "count_where": _count_where,
-    "sum_where": _sum_where,
-    "any_where": _any_where,
-    "held": _held,
+    "share_of_activity": share_of_activity,
+    "count_where": count_where,
+    "sum_where": sum_where,
+    "any_where": any_where,
+    "held": held,
     "score": _score,
     "first_known": _first_known,
 }

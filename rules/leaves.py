@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from rules.derived import code_prefixes
+from rules.codes import code_prefixes
 from rules.fields import Field, rank
 from rules.holding import held_row
 from rules.model import Band, Condition, DatedTable, Rows, Threshold, Within

@@ -1,19 +1,18 @@
-"""What would change an outcome: strict and lenient runs, near misses, and the day on which time settles it."""
+"""What would change an outcome: the facts that close a gap, and the day on which time settles it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, islice
 
 from rules.assess import Assessment
-from rules.groups import join_of
 from rules.leaves import threshold_of
 from rules.model import ScoreItem
 from rules.nodes import Leaf, Node, View
-from rules.outcomes import Judgement, Outcome, judge_as, required_nodes
+from rules.outcomes import Judgement, required_nodes
 from rules.program import CompiledPolicy, Program
 from rules.ranges import exact_number
 from rules.rows import COMPARISONS
@@ -23,7 +22,7 @@ from rules.size import TIERS, tier_figures
 from rules.slots import SlotTable
 from rules.turning import Turning
 from rules.values import Number
-from rules.verdict import LEFT_OUT, MET, NOT_MET, UNKNOWN, of_when
+from rules.verdict import MET, NOT_MET
 from rules.waiting import Waiting, Way, together
 
 MOST_SETS = 6
@@ -44,55 +43,6 @@ class NearMiss:
     facts: tuple[str, ...]
     lead_days: int | None
     not_before: date | None = None
-
-
-def settled(node: Node, verdicts: Sequence[int], *, worst: bool) -> int:
-    """A node's verdict if every unknown below it were worst (or best) for it."""
-    if node.leaf is not None:
-        raw = verdicts[node.leaf.index]
-        if raw != UNKNOWN:
-            return node.verdict(verdicts)
-        return node.verdict(_Assumed(NOT_MET if worst else node.leaf.best))
-    if node.kind == "when":
-        return _settled_when(node, verdicts, worst=worst)
-    assert node.kind != "leaf"
-    below = worst != (node.kind == "none")
-    return join_of(node.kind, node.condition)([settled(one, verdicts, worst=below) for one in node.children])
-
-
-def _settled_when(node: Node, verdicts: Sequence[int], *, worst: bool) -> int:
-    """A guarded condition: where the guard is open, the worse (better) of counting and being left out."""
-    guard, inner = (child for child in node.children)
-    counted = settled(inner, verdicts, worst=worst)
-    if guard.verdict(verdicts) != UNKNOWN:
-        return of_when(guard.verdict(verdicts), counted)
-    if counted == LEFT_OUT:
-        return LEFT_OUT
-    apart = MET if node.spares else NOT_MET
-    return (min if worst else max)((counted, LEFT_OUT), key=lambda one: apart if one == LEFT_OUT else one)
-
-
-class _Assumed(Sequence[int]):
-    """Every leaf has the same verdict."""
-
-    def __init__(self, verdict: int) -> None:
-        self._verdict = verdict
-
-    def __getitem__(self, index: int) -> int:  # type: ignore[override]
-        return self._verdict
-
-    def __len__(self) -> int:
-        return 1
-
-
-def run_as(assessment: Assessment, compiled: CompiledPolicy, *, worst: bool) -> Outcome:
-    """The outcome if every unknown were worst (strict) or best (lenient) for the firm."""
-    verdicts = assessment.verdicts
-
-    def view(node: Node, part: str) -> int:
-        return settled(node, verdicts, worst=worst != (part == "excludes"))
-
-    return judge_as(compiled, verdicts, assessment.as_of, view).outcome
 
 
 def plain_view(assessment: Assessment) -> View:

@@ -10,10 +10,10 @@ import msgspec
 from rules.errors import clip
 from rules.lint import Book, Finding, PolicyFile
 from rules.model import Condition, Score, ScoreItem, ScorePart
+from rules.number_words import number_text
 from rules.possible import Formula, Not, all_of, can_be
 from rules.ranges import exact_number
 from rules.scores import PartRange, ScoreRange, Span, compile_score
-from rules.wording import number_text
 from rules.yamltree import Steps
 
 Capped = TypeVar("Capped", ScoreItem, ScorePart)

@@ -14,8 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from rules.codes import CodeTables
-from rules.derived import code_prefixes
+from rules.codes import CodeTables, code_prefixes
 from rules.fields import column_of, rank
 from rules.groups import members_of
 from rules.holding import held_place

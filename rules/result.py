@@ -11,10 +11,12 @@ from typing import Any
 from rules import verdict
 from rules.assess import Assessment
 from rules.derived import ENDLESS_DAYS
+from rules.extremes import run_as
 from rules.freshness import freshness
 from rules.holding import held_place, held_row
-from rules.levers import earliest, near_misses, run_as
+from rules.levers import earliest, near_misses
 from rules.model import RULE_KINDS, Plan
+from rules.number_words import rounded
 from rules.outcomes import Judgement
 from rules.program import CompiledPolicy
 from rules.questions import questions
@@ -23,7 +25,7 @@ from rules.scores import ScoreRange
 from rules.size import TIERS
 from rules.trace import ConditionTrace, Tracer
 from rules.values import Choices, Interval, Nothing, Unknown
-from rules.wording import Words, rounded
+from rules.wording import Words
 
 FORMAT, VERSION = "qingce-assessment", 1
 RELEVANCE: Mapping[int, str] = {verdict.MET: "applies", verdict.NOT_MET: "does_not_apply"}

@@ -9,10 +9,11 @@ from math import ceil, floor
 from typing import Any, TypeAlias
 
 from rules.dates import ONE_DAY, add_months, add_years
-from rules.derived import Slots, beginning
+from rules.derived import beginning
 from rules.fields import Derived
 from rules.leaves import RISING, threshold_of
 from rules.model import Condition, Days, Rows, Threshold
+from rules.operation import Slots
 from rules.ranges import exact_number
 from rules.rows import row_test
 from rules.sheet import Sheet

@@ -13,12 +13,13 @@ from rules.assess import Assessment
 from rules.leaves import RISING, is_listed, row_verdicts, threshold_of
 from rules.model import Basis, Condition, Policy, Rows, Threshold
 from rules.nodes import Leaf, Node
+from rules.number_words import number_text, with_unit
 from rules.program import CompiledPolicy, Program
 from rules.ranges import RootRate, exact_number
 from rules.scores import ScoreRange
 from rules.values import Choices, Nothing, Number, Unknown
 from rules.verdict import LEFT_OUT, MET, NOT_MET
-from rules.wording import Words, number_text, with_unit
+from rules.wording import Words
 
 PLAIN_TESTS = ("between", "is_", "in_", "before", "after", "exists", "any_in", "all_in", "none_in", "within")
 WHOLE_UNITS = frozenset({"件", "项", "人", "次", "个", "名", "年", "月", "天", "级"})

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
 from rules.derived import ENDLESS_DAYS
-from rules.fields import Column, Field, Spec, column_of, option_label
-from rules.holding import HELD_TABLES, held_place
+from rules.fields import Field, Spec, column_of, option_label
+from rules.holding import held_place
 from rules.leaves import threshold_of
 from rules.model import AS_OF, Condition, DatedTable, Days, Held, NamedSet, Policy, Rows, Score, Threshold
-from rules.ranges import MISSING, Possible, RootRate, exact_number
-from rules.rows import STARTS, beginnings, other_column
+from rules.number_words import compared, number_text, with_unit
+from rules.ranges import Possible, RootRate, exact_number
+from rules.row_words import held_value, held_words, rows_value, rows_words
 from rules.scores import ScoreRange
 from rules.size import TIER_LABELS
 from rules.slots import SlotTable
 from rules.values import OPEN_DATE, Choices, Interval, Nothing, Unknown
-from rules.verdict import LEFT_OUT, MET, NOT_MET
+from rules.verdict import NOT_MET
 
-COMPARED: Mapping[str, str] = {
-    "at_least": "不低于",
-    "more_than": "高于",
-    "at_most": "不高于",
-    "less_than": "低于",
-}
-COMPARED_COUNTS: Mapping[str, str] = {
-    "at_least": "不少于",
-    "more_than": "多于",
-    "at_most": "不超过",
-    "less_than": "少于",
-}
-COUNTED = frozenset({"人", "件", "项", "次", "个", "名", "年", "月", "天", "万元", "万美元"})
 REASON_LABELS: Mapping[str, str] = {
     "missing": "未填",
     "dont_know": "不清楚",
@@ -48,46 +35,6 @@ YEAR_NAMES: Mapping[str, str] = {
     "last-4": "上年之前第4年",
     "current": "当年",
 }
-MOST_PLACES = 12
-SPAN_UNITS: Mapping[str, str] = {"years": "年", "months": "个月", "days": "天"}
-DAY_WORDS: Mapping[str, str] = {"before": "早于", "after": "晚于"}
-SPOKEN_UNITS: Mapping[str, str] = {"月": "个月"}
-
-
-def rounded(value: Any, places: int) -> Decimal:
-    """A number rounded half up for showing; verdicts never use it."""
-    if isinstance(value, RootRate):
-        number = value.decimal()
-    else:
-        fraction = Fraction(value)
-        number = Decimal(fraction.numerator) / Decimal(fraction.denominator)
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def number_text(value: Any, places: int = 2) -> str:
-    """A number with thousands separators, at most ``places`` decimals and no trailing zeros.
-
-    One that is too small for them keeps two figures that count: a trace of cadmium is not "0".
-    """
-    number = rounded(value, places)
-    if not number and value:
-        exact = rounded(value, MOST_PLACES)
-        number = rounded(value, min(MOST_PLACES, 1 - exact.adjusted())) if exact else number
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def compared(key: str, unit: str | None) -> str:
-    """The words of a comparison: 不少于 for what is counted, 不低于 for rates and grades."""
-    return (COMPARED_COUNTS if unit in COUNTED else COMPARED)[key]
-
-
-def with_unit(text: str, unit: str | None) -> str:
-    """A number's text and its unit; only units in Latin letters stand apart from the number."""
-    if not unit or unit == "是否":
-        return text
-    spoken = SPOKEN_UNITS.get(unit, unit)
-    return f"{text} {spoken}" if spoken[0].isascii() and spoken != "%" else f"{text}{spoken}"
 
 
 class Shared(Protocol):
@@ -233,11 +180,11 @@ class Words:
         if condition.score is not None and policy is not None:
             return self._score(next(one for one in policy.scores if one.id == condition.score))
         if condition.held is not None:
-            return self._held(condition)
+            return held_words(condition.held, self._held_table(condition.held))
         if condition.as_of is not None:
             return _days(condition.as_of)
         if condition.rows is not None:
-            return self._rows(condition.rows)
+            return rows_words(condition.rows, self._slots.field(condition.rows.fact))
         if condition.fact is None:
             return condition.label or "下列条件"
         when = "" if year is None else f"（{year}{'年' if isinstance(year, int) else ''}）"
@@ -370,126 +317,14 @@ class Words:
 
     def rows_value(self, rows: Rows, found: Sequence[Mapping[str, Any]], verdicts: Sequence[int]) -> str:
         """How many rows of a table fit, and which columns are missing where that is open."""
-        if not found:
-            return "无"
-        field = self._slots.field(rows.fact)
-        fitting = sum(one == MET for one in verdicts)
-        text = f"填了{len(found)}项，符合的{fitting}项"
-        open_rows = [
-            row for row, one in zip(found, verdicts, strict=True) if one not in (MET, NOT_MET, LEFT_OUT)
-        ]
-        missing = [
-            column.label
-            for column in field.columns
-            if any(isinstance(row.get(column.id, MISSING), Unknown) for row in open_rows)
-            and column.id in _columns(rows)
-        ]
-        return f"{text}，还缺{'、'.join(missing)}" if missing else text
+        return rows_value(rows, self._slots.field(rows.fact), found, verdicts)
 
     def held_value(self, held: Held, rows: Iterable[Mapping[str, Any]], day: date) -> str:
         """What the table says of a wanted title, certificate or permit: until when, or that there is none."""
-        table, wanted = held_place(held)
-        field = self._slots.field(table)
-        kind = next(key for key, name in HELD_TABLES.items() if name == table)
-        found = [self._held_row(field, kind, row, day) for row in rows if row.get(kind) in wanted[kind]]
-        return "；".join(found) or "未持有"
+        return held_value(held, self._held_table(held), rows, day)
 
-    def _held_row(self, field: Field, kind: str, row: Mapping[str, Any], day: date) -> str:
-        name = self._column_option(field, kind, str(row[kind]))
-        extra = [
-            self._column_option(field, key, row[key])
-            for key in ("level", "grade")
-            if isinstance(row.get(key), str)
-        ]
-        if extra:
-            name += f"（{'，'.join(one for one in extra if one != '不分级')}）".replace("（）", "")
-        status = row.get("status")
-        if isinstance(status, str) and status != "granted":
-            return f"{name}，{self._column_option(field, 'status', status)}"
-        begin = row.get("valid_from")
-        if isinstance(begin, date) and begin > day:
-            return f"{name}，{begin.isoformat()} 起才有效"
-        end = row.get("valid_to")
-        if not isinstance(end, date):
-            return f"{name}，到期日未填"
-        if end == OPEN_DATE:
-            return f"{name}，长期有效"
-        return (
-            f"{name}，{'有效期至' if end >= day else '已于'} {end.isoformat()}{'' if end >= day else ' 到期'}"
-        )
-
-    def _held(self, condition: Condition) -> str:
-        assert condition.held is not None
-        table, wanted = held_place(condition.held)
-        field = self._slots.field(table)
-        kind = next(key for key, name in HELD_TABLES.items() if name == table)
-        names = "或".join(self._column_option(field, kind, one) for one in wanted[kind])
-        extra = [self._column_option(field, key, one) for key in wanted if key != kind for one in wanted[key]]
-        return f"持有有效的{names}" + (f"（{'或'.join(extra)}）" if extra else "")
-
-    def _column_option(self, field: Field, column: str, value: str) -> str:
-        spec = column_of(field, column)
-        return value if spec is None else option_label(spec, value)
-
-    def _rows(self, rows: Rows) -> str:
-        field = self._slots.field(rows.fact)
-        where = self._row_words(field, rows.where)
-        which = f"{field.label}中“{where}”的" if where else f"{field.label}"
-        if rows.every is not None:
-            return f"{which}每一项：{self._row_words(field, rows.every)}"
-        if rows.any_ is not None:
-            return (
-                f"{which}至少一项：{self._row_words(field, rows.any_)}" if rows.any_ else f"{which}至少一项"
-            )
-        assert rows.at_least is not None
-        return f"{which}至少{rows.at_least.n}项：{self._row_words(field, rows.at_least.test)}"
-
-    def _row_words(self, field: Field, where: Mapping[str, Any]) -> str:
-        words = [self._cell_words(field, key, spec) for key, spec in where.items() if key != "any_of"]
-        if "any_of" in where:
-            words.append("（" + "，或 ".join(self._row_words(field, one) for one in where["any_of"]) + "）")
-        return "，".join(words)
-
-    def _cell_words(self, field: Field, key: str, spec: Any) -> str:
-        column = column_of(field, key)
-        if column is None:
-            return key
-        if isinstance(spec, bool):
-            return f"{column.label}：{'是' if spec else '否'}"
-        if isinstance(spec, Mapping):
-            return "，".join(
-                f"{column.label}{self._cell_bound(field, column, one, value)}" for one, value in spec.items()
-            )
-        values = spec if isinstance(spec, list | tuple) else [spec]
-        return f"{column.label}为{'或'.join(option_label(column, str(one)) for one in values)}"
-
-    def _cell_bound(self, field: Field, column: Column, key: str, value: Any) -> str:
-        if key == STARTS:
-            return f"以{'或'.join(f'“{one}”' for one in beginnings(value))}开头"
-        if other_column(value) is not None:
-            return self._beside(field, column, key, value)
-        if key in COMPARED:
-            if column.options:
-                return f"{COMPARED[key]}“{option_label(column, str(value))}”"
-            return (
-                f"{compared(key, column.unit)} {with_unit(number_text(exact_number(value), 4), column.unit)}"
-            )
-        if key in DAY_WORDS:
-            return f"{DAY_WORDS[key]}{value}"
-        if "since" in value:
-            return "在上年和今年内"
-        unit, count = next((unit, count) for unit, count in value.items())
-        words = {"in_last": "在近{}内", "not_in_last": "已满{}", "before_last": "已超过{}"}
-        return words[key].format(f"{count}{SPAN_UNITS[unit]}")
-
-    def _beside(self, field: Field, column: Column, key: str, bound: Mapping[str, Any]) -> str:
-        """A comparison with another column of the same row."""
-        other = column_of(field, bound["column"])
-        name = bound["column"] if other is None else other.label
-        if key in DAY_WORDS:
-            return f"{DAY_WORDS[key]}{name}"
-        percent = number_text(exact_number(bound.get("percent", 100)), 4)
-        return f"{compared(key, column.unit)}{name}" + ("" if percent == "100" else f"的{percent}%")
+    def _held_table(self, held: Held) -> Field:
+        return self._slots.field(held_place(held)[0])
 
     def _score(self, score: Score) -> str:
         word = "高于" if score.above else "不低于"
@@ -517,21 +352,3 @@ def _days(span: Days) -> str:
     if span.from_ == span.to:
         return f"判定日为 {span.from_}"
     return f"判定日在 {span.from_} 至 {span.to}（含首尾两日）"
-
-
-def _columns(rows: Rows) -> set[str]:
-    """The columns a row condition looks at."""
-    tests = [
-        rows.where,
-        rows.every or {},
-        rows.any_ or {},
-        rows.at_least.test if rows.at_least is not None else {},
-    ]
-    waiting, found = list(tests), set[str]()
-    while waiting:
-        test = waiting.pop()
-        found |= {key for key in test if key != "any_of"}
-        bounds = [bound for spec in test.values() if isinstance(spec, Mapping) for bound in spec.values()]
-        found |= {name for bound in bounds if (name := other_column(bound)) is not None}
-        waiting += test.get("any_of", [])
-    return found

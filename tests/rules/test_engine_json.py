@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from rules.assess import assess
+from rules.number_words import number_text
 from rules.packs import load_rulebook
 from rules.program import Program
 from rules.ranges import RootRate
 from rules.result import json_number, to_json
-from rules.wording import number_text
 from tests.rules.oracle import YES, answers, codes, judged
 
 OUTCOMES = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rules.assess import reassess
-from rules.levers import run_as
+from rules.extremes import run_as
 from rules.program import CompiledPolicy
 from tests.rules.oracle import DAY, answers, judged, policy, verdict_of
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.assess import Assessment, assess
-from rules.levers import run_as, settled
+from rules.extremes import run_as, settled
 from rules.model import Condition
 from rules.nodes import Node
 from rules.program import Program
