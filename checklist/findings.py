@@ -167,11 +167,17 @@ class Findings:
         """Facts not answered that policies with a gap will ask too, in questionnaire order, with these policies."""
         found: dict[str, list[str]] = {}
         for finding in self.with_outcome("gap"):
-            leaves = self.leaves(finding, UNKNOWN, ("applies", "requires", "excludes"))
-            for fact in sorted({fact for _, node in leaves if node.leaf for fact in node.leaf.facts}):
+            leaves = [leaf for _, root in finding.roots() for leaf in self._still_asked(root)]
+            for fact in sorted({fact for node in leaves if node.leaf for fact in node.leaf.facts}):
                 if self._is_open(fact):
                     found.setdefault(fact, []).append(finding.id)
         return {fact: tuple(found[fact]) for fact in self.program.dictionary.fields if fact in found}
+
+    def _still_asked(self, node: Node) -> list[Node]:
+        """The unknown leaves that stand in the way too, once what is not met beside them has been put right."""
+        if node.kind == "all" and self.verdict(node) == NOT_MET:
+            return [leaf for child in node.children for leaf in self._still_asked(child)]
+        return self._deciding(node, UNKNOWN)
 
     def _is_open(self, fact: str) -> bool:
         sheet = self.assessment.sheet
@@ -259,7 +265,8 @@ class Findings:
         if node.kind == "none":
             turned = {MET: NOT_MET, NOT_MET: MET}.get(verdict, verdict)
             return [leaf for child in node.children for leaf in self._deciding(child, turned)]
-        children = node.children[1:] if node.kind == "when" else node.children
+        settled = verdict in (MET, NOT_MET)  # then its guard holds, and decides nothing
+        children = node.children[1:] if node.kind == "when" and settled else node.children
         return [leaf for child in children for leaf in self._deciding(child, verdict)]
 
     def fact_label(self, fact: str) -> str:

@@ -35,18 +35,6 @@ RULE_OUTCOMES: Final[Mapping[Outcome, str]] = {
 }
 """The words for norms and duties."""
 
-MEANINGS: Final[Mapping[Outcome, str]] = {
-    "likely": "已填的各项条件都满足，可以着手准备申报，结果由主管部门认定",
-    "needs_judgement": "能计算的条件没有不满足的，还有事项要由人判断或核对",
-    "gap": "有条件不满足，但都可以改变，或者等到一定时间即可",
-    "needs_facts": "还有信息没有填，不能下结论",
-    "held": "评估日仍持有这项称号或资格，注意到期和年度事项",
-    "not_met": "有不满足的条件企业改变不了，或者存在排除情形",
-    "information": "没有须由企业满足的条件，只列可以做的事",
-    "not_applicable": "不是面向这类企业、产品或地区的政策",
-    "not_in_force": "评估日不在有效期内，或者已停止、被代替",
-}
-
 MARKS: Final[Mapping[Outcome, Mark]] = {
     "likely": Mark.MET,
     "needs_judgement": Mark.HUMAN,

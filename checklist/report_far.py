@@ -12,7 +12,7 @@ COLUMNS = (("政策", 2.8), ("结论", 1.4), ("没有满足的条件", 6.2))
 
 
 def far_part(report: Report) -> list[Block]:
-    """A table of the policies whose figures are far off, or of which much is lacking; nothing if there are none."""
+    """A table of the policies whose figures are far off, or of which much is lacking or unanswered; nothing if there are none."""
     found = report.standing_in("far")
     if not found:
         return []
@@ -20,7 +20,7 @@ def far_part(report: Report) -> list[Block]:
     for finding in found:
         rows.append(_row(report, finding))
         rows += [policy_row(report, old) for old in report.replaced.get(finding.id, ())]
-    text = "差的条件多，或者有指标差一半以上。先不列入行动清单，可作长期规划；近期的做法见前面的政策。"
+    text = "差的条件多，有指标差一半以上，或者还有较多信息没有填。先不列入行动清单：没有填的先答题，差得远的可作长期规划；近期的做法见前面的政策。"
     return [Paragraph(plain(text), "note"), table(COLUMNS, rows, style="compact")]
 
 

@@ -167,7 +167,7 @@ def _to_answer(report: Report) -> Card:
         )
         for item in items[: MOST_ASKED - len(lines)]
     ]
-    if len(items) > MOST_SHOWN:
+    if len(items) > MOST_ASKED:
         lines.append((Run(f"共 {len(items)} 项，见“待答问题”", role="muted"),))
     return Card((Run("接下来先答", bold=True),), tuple(lines) or (plain("没有待答的问题"),))
 

@@ -270,11 +270,6 @@ class RoadMap:
         return any(stop is not None and stop.state == "unsettled" for stop in stops)
 
 
-def road_map(findings: Findings) -> RoadMap:
-    """The road map of one assessment."""
-    return RoadMap(findings)
-
-
 def _is_living(finding: Finding, as_of: date) -> bool:
     """Whether a policy is or will be in force, and is applied for by firms."""
     policy = finding.policy

@@ -26,6 +26,7 @@ SOURCES: Final = (
     "building.py",
     "compiled.py",
     "fields.py",
+    "groups.py",
     "integrity.py",
     "integrity_cases.py",
     "integrity_conditions.py",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -143,6 +142,8 @@ def nearest(word: str, candidates: Iterable[str] | Mapping[str, str]) -> str | N
     names = _names(candidates)
     if wanted in names:
         return names[wanted]
+    import difflib  # of use only where something is wrong
+
     found = _containing(wanted, names) or difflib.get_close_matches(wanted, names, n=1, cutoff=CUTOFF)
     return names[found[0]] if found else None
 
