@@ -20,7 +20,10 @@ def far_part(report: Report) -> list[Block]:
     for finding in found:
         rows.append(_row(report, finding))
         rows += [policy_row(report, old) for old in report.replaced.get(finding.id, ())]
-    text = "差的条件多，有指标差一半以上，或者还有较多信息没有填。先不列入行动清单：没有填的先答题，差得远的可作长期规划；近期的做法见前面的政策。"
+    text = (
+        "差的条件多，有指标差一半以上，或者还有较多信息没有填。先不列入行动清单：没有填的先答题，"
+        "差得远的可作长期规划；近期的做法见前面的政策。"
+    )
     return [Paragraph(plain(text), "note"), table(COLUMNS, rows, style="compact")]
 
 
