@@ -12,7 +12,7 @@ from itertools import groupby
 from checklist.blocks import Block, Document, Heading, PageBreak, Paragraph, Row, Toc, plain
 from checklist.book_declarations import declarations_part
 from checklist.book_plan import plan_clauses_part
-from checklist.book_policy import policy_blocks
+from checklist.book_policy import in_force_words, policy_blocks
 from checklist.labels import BASES, BASIS_MEANINGS, GROUPS, KINDS
 from checklist.report_base import table
 from rules.model import Pack, Policy
@@ -97,15 +97,13 @@ def _index(policies: Sequence[Policy]) -> list[Block]:
 
 
 def _index_row(policy: Policy) -> list[str]:
-    span = policy.in_force
-    first, last = (day.isoformat() if day is not None else "" for day in (span.from_, span.to))
     conditions = sum(len(part) for part in (policy.applies, policy.requires, policy.excludes))
     conditions += sum(len(level.requires) for level in policy.levels)
     return [
         policy.title,
         policy.id,
         KINDS[policy.kind],
-        f"{first or '……'} 至 {last or '……'}",
+        in_force_words(policy),
         policy.checked_on.isoformat(),
         str(conditions),
         str(len(policy.cases)),

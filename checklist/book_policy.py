@@ -11,13 +11,13 @@ from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELA
 from checklist.report_base import group_row, named_document, pair, table, with_basis
 from checklist.report_conditions import GROUP_WORDS, PART_TITLES
 from checklist.report_money import formula_words
-from rules.fields import Spec, column_of, option_label
 from rules.model import Basis, Case, Condition, Document, Policy, Step, Window
 from rules.program import Program
 from rules.verdict import LABELS, NAMES
 from rules.wording import YEAR_NAMES, Words, quoted
 
 COLUMNS = (("条件", 5.2), ("标识", 1.9), ("条款和依据", 2.6), ("批注", 1.6))
+TRUTH: Final[Mapping[str, str]] = {"true": "是", "false": "否"}
 RESULTS: Final[Mapping[str, str]] = dict([*zip(NAMES, LABELS, strict=True), *OUTCOMES.items()])
 
 
@@ -44,13 +44,12 @@ class _PolicyPages:
         """What the policy is, one labelled line each; what the file does not say is left out."""
         policy = self._policy
         span, authority = policy.in_force, policy.authority
-        first, last = (day.isoformat() if day is not None else "未载明" for day in (span.from_, span.to))
-        yield pair("标识", f"{policy.id}（{policy.family}），{KINDS[policy.kind]}，{LEVELS[policy.level]}")
+        family = f"（同族 {policy.family}）" if policy.family != policy.id else ""
+        yield pair("标识", f"{policy.id}{family}，{KINDS[policy.kind]}，{LEVELS[policy.level]}")
         for document in (policy.document, *policy.also):
             yield pair("文件" if document is policy.document else "相关文件", _document(document))
-        yield pair("有效期", with_basis(f"{first} 至 {last}" + _noted(span.note), span.basis))
-        noted = (policy.state_note or "").rstrip("。")
-        state = "，".join(text for text in (POLICY_STATES[policy.state], noted) if text)
+        yield pair("有效期", with_basis(in_force_words(policy) + _noted(span.note), span.basis))
+        state = "，".join(text for text in (_state(policy), (policy.state_note or "").rstrip("。")) if text)
         yield pair("状态", f"{state}；核对于 {policy.checked_on.isoformat()}")
         if policy.superseded_by:
             yield pair("后续版本", self._title(policy.superseded_by))
@@ -232,7 +231,25 @@ def _document(document: Document) -> Runs:
         BASES[document.basis],
     ]
     text = "　".join(part for part in parts if part) + _noted(document.note)
-    return (Run(text, url=document.url),)
+    told = Run(text, url=document.url)
+    return (told, Run(f"\n{document.url}", role="muted")) if document.url else (told,)
+
+
+def in_force_words(policy: Policy) -> str:
+    """The days a policy is in force, as far as its file names them."""
+    span = policy.in_force
+    first, last = (day.isoformat() if day is not None else None for day in (span.from_, span.to))
+    if first is None:
+        return "未载明" if last is None else f"至 {last}"
+    return f"{first} 起" if last is None else f"{first} 至 {last}"
+
+
+def _state(policy: Policy) -> str:
+    """The state of the instrument; one whose last day had passed when it was checked is in force no longer."""
+    last = policy.in_force.to
+    if policy.state == "open" and last is not None and last < policy.checked_on:
+        return "有效期已过"
+    return POLICY_STATES[policy.state]
 
 
 def _noted(note: str | None) -> str:
@@ -257,10 +274,8 @@ def _cases(program: Program, words: Words, policy: Policy) -> list[Block]:
 def _case(program: Program, words: Words, case: Case) -> str:
     """A case by its name and what it must give."""
     if case.gives:
-        spec = _varied(program, case.vary or "")
-        said = {value: option_label(spec, value) if spec is not None else value for value in case.gives}
         return f"{case.name}：" + "，".join(
-            f"{said[value]} {_result(one)}" for value, one in case.gives.items()
+            f"{_given(program, words, case.vary, value)} {_result(one)}" for value, one in case.gives.items()
         )
     expected = case.expect
     if expected is None:
@@ -272,12 +287,18 @@ def _case(program: Program, words: Words, case: Case) -> str:
     return f"{case.name}：{'、'.join(dict.fromkeys(told))}" if told else case.name
 
 
-def _varied(program: Program, place: str) -> Spec | None:
-    """The question or the column of a table that a case varies, by its place (``fact``, ``fact.0.column``)."""
-    fact, *inner = place.split(".")
-    field = program.dictionary.fields.get(fact)
-    column = column_of(field, inner[-1]) if field is not None and inner else None
-    return column or field
+def _given(program: Program, words: Words, vary: str | None, value: str) -> str:
+    """A value that a case puts in place, in the words of its fact or of the column it stands in."""
+    if value in TRUTH:
+        return TRUTH[value]
+    fact, *place = (vary or "").split(".")
+    spec = program.dictionary.fields.get(fact)
+    if spec is None:
+        return value
+    column = next((one for one in spec.columns if place and one.id == place[-1]), None)
+    if column is not None:
+        return next((one.label for one in column.options if one.value == value), value)
+    return words.option(fact, value)
 
 
 def _result(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -51,6 +52,7 @@ YEAR_NAMES: Mapping[str, str] = {
 MOST_PLACES = 12
 SPAN_UNITS: Mapping[str, str] = {"years": "年", "months": "个月", "days": "天"}
 DAY_WORDS: Mapping[str, str] = {"before": "早于", "after": "晚于"}
+SPAN_OF_NAME = re.compile(r"近[一二三四五六七八九十两]+年|\d+个月内|申请前一年内|上年和今年")
 SPOKEN_UNITS: Mapping[str, str] = {"月": "个月"}
 
 
@@ -286,9 +288,7 @@ class Words:
     def _is(self, fact: str, wanted: bool | str, name: str, scope: str) -> str:
         if isinstance(wanted, bool):
             recorded = self._slots.derived(self._slots.resolve(fact, scope)) is not None
-            return (
-                f"{'有' if wanted else '没有'}{name}" if recorded else f"{name}：{'是' if wanted else '否'}"
-            )
+            return _recorded(name, wanted=wanted) if recorded else f"{name}：{'是' if wanted else '否'}"
         return f"{name}为{quoted(self.option(fact, wanted, scope))}"
 
     def _choices(self, condition: Condition, fact: str, name: str, scope: str) -> str:
@@ -511,6 +511,13 @@ class Words:
             if item.must_be_positive
         ]
         return "，且".join([text, *parts, *positive])
+
+
+def _recorded(name: str, *, wanted: bool) -> str:
+    """Whether records tell of something; 有 or 没有 stands behind the span of time that the name begins with."""
+    found = SPAN_OF_NAME.match(name)
+    span = found.group() if found is not None else ""
+    return f"{span}{'有' if wanted else '没有'}{name.removeprefix(span)}"
 
 
 def _days(span: Days) -> str:

@@ -150,6 +150,27 @@ def test_no_text_has_two_stops_or_quotes_inside_quotes(program: Program, pages: 
     assert found == []
 
 
+def test_an_edition_that_has_ended_an_unknown_span_and_the_address_are_told(pages: dict[str, str]) -> None:
+    assert "状态 有效期已过；核对于" in pages["policy-little-giant-2022"]
+    assert "有效期 未载明" in pages["policy-nii-base"]
+    assert "至 未载明" not in "".join(pages.values())
+    assert "。；" not in "".join(pages.values())
+    assert "\nhttps://www.most.gov.cn/" in pages["policy-hnte"]
+    assert "有助于“重点‘小巨人’企业奖补" in pages["policy-little-giant-2026"]
+
+
+def test_cases_name_their_values_in_words(pages: dict[str, str]) -> None:
+    text = pages["policy-little-giant-2022"]
+    assert "自主品牌：是 需人工判断，否 有差距" in text
+    assert "欧盟CE或对应欧盟符合性 需人工判断" in text
+    assert not re.search(r"[：，](true|false|erp|iso14001) ", "".join(pages.values()))
+
+
+def test_records_tell_their_span_of_time_first(pages: dict[str, str]) -> None:
+    assert "近三年有较大以上安全" in pages["policy-innovative-sme"]
+    assert "有近" not in re.sub(r"没有近", "", pages["policy-innovative-sme"])
+
+
 def test_the_same_packs_give_the_same_book(program: Program, book: Document) -> None:
     assert build_book(program) == book
 
