@@ -11,10 +11,11 @@ from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELA
 from checklist.report_base import group_row, named_document, pair, table, with_basis
 from checklist.report_conditions import GROUP_WORDS, PART_TITLES
 from checklist.report_money import formula_words
+from rules.fields import Spec, column_of, option_label
 from rules.model import Basis, Case, Condition, Document, Policy, Step, Window
 from rules.program import Program
 from rules.verdict import LABELS, NAMES
-from rules.wording import YEAR_NAMES, Words
+from rules.wording import YEAR_NAMES, Words, quoted
 
 COLUMNS = (("条件", 5.2), ("标识", 1.9), ("条款和依据", 2.6), ("批注", 1.6))
 RESULTS: Final[Mapping[str, str]] = dict([*zip(NAMES, LABELS, strict=True), *OUTCOMES.items()])
@@ -48,7 +49,8 @@ class _PolicyPages:
         for document in (policy.document, *policy.also):
             yield pair("文件" if document is policy.document else "相关文件", _document(document))
         yield pair("有效期", with_basis(f"{first} 至 {last}" + _noted(span.note), span.basis))
-        state = "，".join(text for text in (POLICY_STATES[policy.state], policy.state_note or "") if text)
+        noted = (policy.state_note or "").rstrip("。")
+        state = "，".join(text for text in (POLICY_STATES[policy.state], noted) if text)
         yield pair("状态", f"{state}；核对于 {policy.checked_on.isoformat()}")
         if policy.superseded_by:
             yield pair("后续版本", self._title(policy.superseded_by))
@@ -70,7 +72,7 @@ class _PolicyPages:
             yield pair("对应方案条款", "、".join(policy.serves))
         for relation in policy.relations:
             note = f"：{relation.note}" if relation.note else ""
-            text = f"{RELATIONS[relation.kind]}“{self._title(relation.policy)}”{note}"
+            text = f"{RELATIONS[relation.kind]}{quoted(self._title(relation.policy))}{note}"
             yield pair("关系", with_basis(text, relation.basis))
 
     def _title(self, policy: str) -> str:
@@ -134,7 +136,7 @@ class _PolicyPages:
         """What a single condition asks, with its year, its guard, and whether somebody judges it."""
         if condition.meets is not None:
             part = "适用范围" if condition.meets.part == "applies" else "条件"
-            text = f"{condition.label or '另一项政策'}：符合“{self._title(condition.meets.policy)}”的{part}"
+            text = f"{condition.label or '另一项政策'}：符合{quoted(self._title(condition.meets.policy))}的{part}"
         else:
             text = self._words.requirement(condition, self._policy, self._year(condition))
         if condition.human is not None and condition.human.look_at:
@@ -154,8 +156,21 @@ class _PolicyPages:
     def _guard(self, condition: Condition) -> str:
         if condition.when is None:
             return ""
-        texts = [self._asked(one) for one in _leaves(condition.when)]
-        return f"（只在下列情形适用：{'，'.join(texts)}）"
+        return f"（只在下列情形适用：{self._case_of(condition.when)}）"
+
+    def _case_of(self, condition: Condition, *, inside: bool = False) -> str:
+        """A guard in one line, groups with the word that joins them."""
+        if condition.none_ is not None:
+            return f"没有（{'、'.join(self._case_of(one, inside=True) for one in condition.none_)}）"
+        if condition.at_least_of is not None:
+            of = condition.at_least_of.of
+            told = "、".join(self._case_of(one, inside=True) for one in of)
+            return f"（{told}）中至少 {condition.at_least_of.n} 项"
+        for members, joiner in ((condition.all_, "，且"), (condition.any_, "，或")):
+            if members is not None:
+                told = joiner.join(self._case_of(one, inside=len(members) > 1) for one in members)
+                return f"（{told}）" if inside and len(members) > 1 else told
+        return self._asked(condition)
 
     def rest(self) -> list[Block]:
         """Dates, papers, steps, readings and cautions."""
@@ -186,8 +201,9 @@ class _PolicyPages:
             if step.by == "authority"
             else self._program.dictionary.departments.get(step.department, "")
         )
-        where = f"，{step.where}" if step.where else ""
-        return with_basis(f"{step.what}（{who}，提前 {step.lead_days} 天{where}）", step.basis)
+        ahead = f"提前 {step.lead_days} 天" if step.lead_days else ""
+        told = "，".join(text for text in (who, ahead, step.where or "") if text)
+        return with_basis(f"{step.what}（{told}）", step.basis)
 
 
 def _listed_lines(label: str, texts: Sequence[str]) -> list[KeyValue]:
@@ -203,14 +219,6 @@ def _members(condition: Condition) -> tuple[tuple[Condition, ...], str | None]:
         if members is not None:
             return members, GROUP_WORDS[kind]
     return (), None
-
-
-def _leaves(condition: Condition) -> Iterator[Condition]:
-    members, group = _members(condition)
-    if group is None:
-        yield condition
-    for one in members:
-        yield from _leaves(one)
 
 
 def _document(document: Document) -> Runs:
@@ -247,8 +255,8 @@ def _cases(program: Program, words: Words, policy: Policy) -> list[Block]:
 def _case(program: Program, words: Words, case: Case) -> str:
     """A case by its name and what it must give."""
     if case.gives:
-        fact = case.vary if case.vary in program.dictionary.fields else None
-        said = {value: words.option(fact, value) if fact else value for value in case.gives}
+        spec = _varied(program, case.vary or "")
+        said = {value: option_label(spec, value) if spec is not None else value for value in case.gives}
         return f"{case.name}：" + "，".join(
             f"{said[value]} {_result(one)}" for value, one in case.gives.items()
         )
@@ -260,6 +268,14 @@ def _case(program: Program, words: Words, case: Case) -> str:
         f"{low} 至 {high} 分" for low, high in expected.scores.values()
     ]
     return f"{case.name}：{'、'.join(dict.fromkeys(told))}" if told else case.name
+
+
+def _varied(program: Program, place: str) -> Spec | None:
+    """The question or the column of a table that a case varies, by its place (``fact``, ``fact.0.column``)."""
+    fact, *inner = place.split(".")
+    field = program.dictionary.fields.get(fact)
+    column = column_of(field, inner[-1]) if field is not None and inner else None
+    return column or field
 
 
 def _result(name: str) -> str:

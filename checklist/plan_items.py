@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from checklist.draft import Draft, Drafts
 from checklist.findings import Findings
 from checklist.items import Source
-from checklist.labels import CLAUSE_STATUS, PRACTICAL, quoted
+from checklist.labels import CLAUSE_STATUS, PRACTICAL
 from rules.model import Clause, ClauseStatus, Condition
 from rules.program import CompiledClause
 from rules.verdict import MET, NOT_MET
+from rules.wording import quoted
 
 PLAN = "clause"
 JOINED: tuple[ClauseStatus, ...] = ("obligation", "opportunity", "programme", "direction")

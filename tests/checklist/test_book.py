@@ -134,6 +134,22 @@ def test_words_carry_thresholds_years_and_basis(pages: dict[str, str]) -> None:
     assert "附件1；已核对" in text
 
 
+def test_a_guard_keeps_its_not_and_its_or(pages: dict[str, str]) -> None:
+    assert "只在下列情形适用：没有（所属轻工行业有：铅蓄电池" in pages["policy-norm-lead-acid-battery-2015"]
+    assert "电池产品类型有：铅蓄电池，且投资项目至少一项" in pages["policy-norm-lead-acid-battery-2015"]
+
+
+def test_values_of_cases_are_said_in_words(program: Program, pages: dict[str, str]) -> None:
+    raw = re.compile(r"[a-z]+_[a-z_]+ (?:满足|不符合|初步符合|需人工判断|有差距|信息不足|不适用)")
+    assert [text for key in program.policies for text in raw.findall(pages[f"policy-{key}"])] == []
+
+
+def test_no_text_has_two_stops_or_quotes_inside_quotes(program: Program, pages: dict[str, str]) -> None:
+    ugly = re.compile(r"[。；]；|。）|“[^”]*“|提前 0 天")
+    found = [f"{key}: {text}" for key in program.policies for text in ugly.findall(pages[f"policy-{key}"])]
+    assert found == []
+
+
 def test_the_same_packs_give_the_same_book(program: Program, book: Document) -> None:
     assert build_book(program) == book
 
