@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checklist.blocks import Block, Heading, KeyValue, KeyValues, Paragraph, Row, Run, Runs, plain
+from checklist.book_declarations import figure_lines
 from checklist.book_scores import score_blocks
 from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELATIONS
 from checklist.report_base import group_row, named_document, pair, table, with_basis
@@ -18,6 +19,7 @@ from rules.verdict import LABELS, NAMES
 from rules.wording import YEAR_NAMES, Words, quoted
 
 COLUMNS = (("条件", 5.2), ("标识", 1.9), ("条款和依据", 2.6), ("批注", 1.6))
+TRUTHS: Final = {"true": "是", "false": "否"}
 RESULTS: Final[Mapping[str, str]] = dict([*zip(NAMES, LABELS, strict=True), *OUTCOMES.items()])
 
 
@@ -50,7 +52,10 @@ class _PolicyPages:
             yield pair("文件" if document is policy.document else "相关文件", _document(document))
         yield pair("有效期", with_basis(f"{first} 至 {last}" + _noted(span.note), span.basis))
         noted = (policy.state_note or "").rstrip("。")
-        state = "，".join(text for text in (POLICY_STATES[policy.state], noted) if text)
+        over = policy.state == "open" and span.to is not None and span.to < policy.checked_on
+        state = "，".join(
+            text for text in ("已过有效期" if over else POLICY_STATES[policy.state], noted) if text
+        )
         yield pair("状态", f"{state}；核对于 {policy.checked_on.isoformat()}")
         if policy.superseded_by:
             yield pair("后续版本", self._title(policy.superseded_by))
@@ -175,7 +180,8 @@ class _PolicyPages:
     def rest(self) -> list[Block]:
         """Dates, papers, steps, readings and cautions."""
         policy = self._policy
-        lines: list[KeyValue] = [pair("申报时间", _window(one)) for one in policy.windows]
+        lines = list(figure_lines(self._words, policy))
+        lines += [pair("申报时间", _window(one)) for one in policy.windows]
         if policy.validity is not None:
             lines.append(pair("有效年限", with_basis(policy.validity.text, policy.validity.basis)))
         if policy.renewal is not None:
@@ -256,7 +262,12 @@ def _case(program: Program, words: Words, case: Case) -> str:
     """A case by its name and what it must give."""
     if case.gives:
         spec = _varied(program, case.vary or "")
-        said = {value: option_label(spec, value) if spec is not None else value for value in case.gives}
+        said = {
+            value: option_label(spec, value)
+            if spec is not None and spec.options
+            else TRUTHS.get(value, value)
+            for value in case.gives
+        }
         return f"{case.name}：" + "，".join(
             f"{said[value]} {_result(one)}" for value, one in case.gives.items()
         )
