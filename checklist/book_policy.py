@@ -47,7 +47,8 @@ class _PolicyPages:
         policy = self._policy
         span, authority = policy.in_force, policy.authority
         first, last = (day.isoformat() if day is not None else "未载明" for day in (span.from_, span.to))
-        yield pair("标识", f"{policy.id}（{policy.family}），{KINDS[policy.kind]}，{LEVELS[policy.level]}")
+        family = f"（{policy.family}）" if policy.family != policy.id else ""
+        yield pair("标识", f"{policy.id}{family}，{KINDS[policy.kind]}，{LEVELS[policy.level]}")
         for document in (policy.document, *policy.also):
             yield pair("文件" if document is policy.document else "相关文件", _document(document))
         yield pair("有效期", with_basis(f"{first} 至 {last}" + _noted(span.note), span.basis))
