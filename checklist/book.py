@@ -84,7 +84,13 @@ def _front(packs: Sequence[Pack], policies: Sequence[Policy]) -> list[Block]:
             ),
             "note",
         ),
-        Paragraph(plain(f"依据：{bases}。标为“待核对”的条件不单独决定结论，只给提示。"), "small"),
+        Paragraph(
+            plain(
+                f"依据：{bases}。标为“待核对”的条件不单独决定结论，只给提示。"
+                "内容、时间、材料、步骤和关系末尾没有标依据的，即已核对。"
+            ),
+            "small",
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checklist.blocks import Block, Heading, KeyValue, KeyValues, Paragraph, Row, Run, Runs, plain
+from checklist.book_declarations import figure_lines
 from checklist.book_scores import score_blocks
 from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELATIONS
 from checklist.report_base import group_row, named_document, pair, table, with_basis
@@ -174,7 +175,8 @@ class _PolicyPages:
     def rest(self) -> list[Block]:
         """Dates, papers, steps, readings and cautions."""
         policy = self._policy
-        lines: list[KeyValue] = [pair("申报时间", _window(one)) for one in policy.windows]
+        lines = list(figure_lines(self._words, policy))
+        lines += [pair("申报时间", _window(one)) for one in policy.windows]
         if policy.validity is not None:
             lines.append(pair("有效年限", with_basis(policy.validity.text, policy.validity.basis)))
         if policy.renewal is not None:

@@ -449,6 +449,18 @@ class Words:
         assert rows.at_least is not None
         return f"{which}至少{rows.at_least.n}项：{self._row_words(field, rows.at_least.test)}"
 
+    def rows_where(self, fact: str, where: Mapping[str, Any]) -> str:
+        """Which rows of a table are meant, as the beginning of a noun."""
+        field = self._slots.field(fact)
+        return (
+            f"{field.label}中{quoted(self._row_words(field, where))}的" if where else f"{field.label}中各行的"
+        )
+
+    def column(self, fact: str, column: str) -> str:
+        """The name of a column of a table."""
+        found = column_of(self._slots.field(fact), column)
+        return column if found is None else found.label
+
     def _row_words(self, field: Field, where: Mapping[str, Any]) -> str:
         words = [self._cell_words(field, key, spec) for key, spec in where.items() if key != "any_of"]
         if "any_of" in where:

@@ -144,6 +144,26 @@ def test_values_of_cases_are_said_in_words(program: Program, pages: dict[str, st
     assert [text for key in program.policies for text in raw.findall(pages[f"policy-{key}"])] == []
 
 
+def test_nothing_is_said_in_raw_ids(pages: dict[str, str]) -> None:
+    raw = re.compile(r"[a-z]+_[a-z_]+|\b(?:true|false|open|fallback|japan)\b")
+    assert [text for anchor in ("sets", "tables", "derived") for text in raw.findall(pages[anchor])] == []
+    cases = re.compile(r"(?:true|false) (?:满足|不符合|需人工判断)")
+    assert [anchor for anchor, text in pages.items() if cases.search(text)] == []
+
+
+def test_figures_of_one_policy_stand_below_its_conditions(program: Program, pages: dict[str, str]) -> None:
+    text = pages["policy-tax-special-equipment-credit"]
+    assert "口径 可计入的改造支出（万元）＝设备购置与改造中“专用设备目录类别为" in text
+    assert "每项最多计原计税基础的50%" in text
+    figures = [(key, one) for key, found in program.policies.items() for one in found.policy.derived]
+    assert [one.label for key, one in figures if f"口径 {one.label}" not in pages[f"policy-{key}"]] == []
+
+
+def test_an_edition_that_is_over_is_not_called_in_force(pages: dict[str, str]) -> None:
+    assert "状态 有效期已过；" in pages["policy-sub-appliance-tradein-2024"]
+    assert "状态 有效；" in pages["policy-cat-industry-restructuring-2024"]
+
+
 def test_no_text_has_two_stops_or_quotes_inside_quotes(program: Program, pages: dict[str, str]) -> None:
     ugly = re.compile(r"[。；]；|。）|“[^”]*“|提前 0 天")
     found = [f"{key}: {text}" for key in program.policies for text in ugly.findall(pages[f"policy-{key}"])]
