@@ -140,7 +140,7 @@ class _PolicyPages:
             text = self._words.requirement(condition, self._policy, self._year(condition))
         if condition.human is not None and condition.human.look_at:
             text += f"（看：{condition.human.look_at}）"
-        judged = "（企业填“是”的，由主管部门认定）" if condition.judged else ""
+        judged = "（企业自己填写，由主管部门认定）" if condition.judged else ""
         return text + judged + self._guard(condition)
 
     def _year(self, condition: Condition) -> str | None:
