@@ -84,7 +84,13 @@ def _front(packs: Sequence[Pack], policies: Sequence[Policy]) -> list[Block]:
             ),
             "note",
         ),
-        Paragraph(plain(f"依据：{bases}。标为“待核对”的条件不单独决定结论，只给提示。"), "small"),
+        Paragraph(
+            plain(
+                f"依据：{bases}。标为“待核对”的条件不单独决定结论，只给提示；"
+                "但判断是否适用，或企业没有所要的称号、证书时，仍按它判断并注明待核对。"
+            ),
+            "small",
+        ),
     ]
 
 
