@@ -172,6 +172,8 @@ class _PolicyPages:
         )
         lines += _listed_lines("办理步骤", [self._step(one) for one in policy.steps])
         lines += _listed_lines("可以做的事", [self._step(one) for one in policy.actions])
+        tables = self._program.compiler.tables
+        lines += [pair("按日期的数值", f"{tables[one].title}（见“数据表”）") for one in policy.shows]
         lines += [pair("理解", f"{one.term}：{one.reading}") for one in policy.interpretations]
         lines += [pair("提醒", one) for one in policy.caution]
         return [KeyValues(tuple(lines))] if lines else []
