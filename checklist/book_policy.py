@@ -190,7 +190,8 @@ class _PolicyPages:
             else self._program.dictionary.departments.get(step.department, "")
         )
         where = f"，{step.where}" if step.where else ""
-        return with_basis(f"{step.what}（{who}，提前 {step.lead_days} 天{where}）", step.basis)
+        ahead = f"，提前 {step.lead_days} 天" if step.lead_days else ""
+        return with_basis(f"{step.what}（{who}{ahead}{where}）", step.basis)
 
 
 def _listed_lines(label: str, texts: Sequence[str]) -> list[KeyValue]:
