@@ -154,6 +154,7 @@ def test_a_scoring_table_tells_its_full_marks(pages: dict[str, str]) -> None:
 def test_cases_name_their_values_in_words(pages: dict[str, str]) -> None:
     text = pages["policy-little-giant-2022"]
     assert "自主品牌：是 需人工判断，否 有差距" in text
+    assert "主营占比（主营业务收入，万元）：6999 不符合，7000 满足" in text
     assert "欧盟CE或对应欧盟符合性 需人工判断" in text
     assert not re.search(r"[：，](true|false|erp|iso14001) ", "".join(pages.values()))
 
