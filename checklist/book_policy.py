@@ -141,7 +141,7 @@ class _PolicyPages:
             text = self._words.requirement(condition, self._policy, self._year(condition))
         if condition.human is not None and condition.human.look_at:
             text += f"（看：{condition.human.look_at}）"
-        judged = "（企业填“是”的，由主管部门认定）" if condition.judged else ""
+        judged = "（企业自己填写，由主管部门认定）" if condition.judged else ""
         return text + judged + self._guard(condition)
 
     def _year(self, condition: Condition) -> str | None:
@@ -276,7 +276,7 @@ def _cases(program: Program, words: Words, policy: Policy) -> list[Block]:
 def _case(program: Program, words: Words, case: Case) -> str:
     """A case by its name and what it must give."""
     if case.gives:
-        return f"{case.name}：" + "，".join(
+        return f"{case.name}{_varied(program, case)}：" + "，".join(
             f"{_given(program, words, case.vary, value)} {_result(one)}" for value, one in case.gives.items()
         )
     expected = case.expect
@@ -287,6 +287,14 @@ def _case(program: Program, words: Words, case: Case) -> str:
         f"{low} 至 {high} 分" for low, high in expected.scores.values()
     ]
     return f"{case.name}：{'、'.join(dict.fromkeys(told))}" if told else case.name
+
+
+def _varied(program: Program, case: Case) -> str:
+    """What the values of a case are values of, where they are numbers that its name does not tell."""
+    spec = program.dictionary.fields.get((case.vary or "").split(".")[0])
+    if spec is None or spec.columns or spec.unit is None or spec.label in case.name:
+        return ""
+    return f"（{spec.label}，{spec.unit}）"
 
 
 def _given(program: Program, words: Words, vary: str | None, value: str) -> str:

@@ -276,6 +276,8 @@ class Words:
     def _compared(
         self, name: str, fact: str, key: str, bound: str | Threshold, scope: str, settled: Any
     ) -> str:
+        if key == "more_than" and bound == "0":
+            return f"{name}大于0"
         word = compared(key, self.unit(fact, scope))
         threshold = self.threshold(fact, bound, scope)
         if isinstance(bound, Threshold) and bound.bands:

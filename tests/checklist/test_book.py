@@ -179,9 +179,18 @@ def test_an_edition_that_has_ended_an_unknown_span_and_the_address_are_told(page
     assert "有助于“重点‘小巨人’企业奖补" in pages["policy-little-giant-2026"]
 
 
+def test_a_scoring_table_tells_its_full_marks(pages: dict[str, str]) -> None:
+    text = pages["policy-innovative-sme"]
+    assert "满分 100 分，不低于 60 分为通过" in text
+    assert "创新能力指标（满分 40 分，不低于 20 分）" in text
+    assert "知识产权（满分 30 分）" in pages["policy-hnte"]  # the bonus for standards lies within the cap
+    assert "提前 0 天" not in "".join(pages.values())
+
+
 def test_cases_name_their_values_in_words(pages: dict[str, str]) -> None:
     text = pages["policy-little-giant-2022"]
     assert "自主品牌：是 需人工判断，否 有差距" in text
+    assert "主营占比（主营业务收入，万元）：6999 不符合，7000 满足" in text
     assert "欧盟CE或对应欧盟符合性 需人工判断" in text
     assert not re.search(r"[：，](true|false|erp|iso14001) ", "".join(pages.values()))
 
