@@ -275,12 +275,12 @@ def test_a_clause_that_no_policy_serves_says_why(
         words = text(documents[name])
         for reading in relevant_clauses(Findings(assessment)):
             clause = reading.clause
-            if clause.status == "government_only" or reading.is_done:
+            hidden = clause.status == "government_only" or reading.is_done
+            if hidden or clause.reason is None:
+                assert hidden or shipped.serving[clause.id], (name, clause.id)
                 continue
-            reason = f"无对应政策：{readable(clause.reason or '')}"
-            served = bool(shipped.serving.get(clause.id))
-            assert (reason in words) is not served, (name, clause.id)
-            told += not served
+            assert f"无对应政策：{readable(clause.reason)}" in words, (name, clause.id)
+            told += 1
     assert told
 
 
