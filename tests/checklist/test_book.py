@@ -121,6 +121,8 @@ def test_every_clause_set_and_derived_fact_stands_there(program: Program, pages:
     assert [
         key for key, one in program.clauses.items() if key not in plan or one.clause.text not in bare
     ] == []
+    reasons = {key: one.clause.reason for key, one in program.clauses.items() if key not in program.serving}
+    assert [key for key, reason in reasons.items() if f"无对应政策：{reason}" not in plan] == []
     told = "\n".join(pages[anchor] for anchor in ("sets", "tables", "derived"))
     named = [one.title for pack in program.packs for one in (*pack.sets, *pack.tables)]
     named += [one.label for one in program.dictionary.derived.values()]
