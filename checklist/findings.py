@@ -12,11 +12,13 @@ from checklist.labels import outcome_mark, outcome_word
 from checklist.schedule import Target, next_target
 from rules.asked import is_asked
 from rules.assess import Assessment
+from rules.dated import DatedValue, dated_values
 from rules.extremes import run_as
 from rules.holding import held_place, held_row
 from rules.levers import NearMiss, earliest, near_misses
 from rules.model import RULE_KINDS, Held, Policy
 from rules.nodes import Node
+from rules.number_words import with_unit
 from rules.outcomes import Judgement, Outcome, required_nodes
 from rules.program import CompiledPolicy
 from rules.questions import Question, questions
@@ -222,6 +224,11 @@ class Findings:
         said = listed(self.assessment, self.words, finding.compiled)
         return (*said, *cautions(finding.compiled, self.as_of))
 
+    def values(self, finding: Finding) -> list[str]:
+        """The values that a policy shows by the date, in words, each with what comes after it."""
+        found = dated_values(finding.policy, self.program.compiler.tables, self.as_of)
+        return [_value_words(one) for one in found]
+
     def has_living_edition(self, finding: Finding) -> bool:
         """Whether another edition of the same policy is in force on the day."""
         family = finding.policy.family
@@ -283,6 +290,15 @@ class Findings:
     def department_label(self, department: str) -> str:
         """The Chinese name of a department."""
         return self.program.dictionary.departments.get(department, department)
+
+
+def _value_words(found: DatedValue) -> str:
+    unit = found.table.unit
+    now = "没有规定" if found.now is None else with_unit(found.now.value, unit)
+    text = f"{found.table.title}现为 {now}"
+    if found.then is None or found.then.from_ is None:
+        return text
+    return f"{text}，{found.then.from_.isoformat()} 起 {with_unit(found.then.value, unit)}"
 
 
 def asked(trace: ConditionTrace) -> str:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from checklist.draft import Draft, Drafts
 from checklist.findings import Finding, Findings, asked, node_text
 from checklist.items import ItemKind, Source
-from checklist.labels import quoted
 from checklist.placing import place_of
 from checklist.schedule import NOW, Target, next_target
 from rules.levers import Levers
 from rules.model import Condition
 from rules.nodes import Node
+from rules.number_words import quoted
 from rules.scores import ScoreRange
 from rules.trace import ConditionTrace
 from rules.turning import CanTurn

@@ -41,7 +41,8 @@ def _row(report: Report, finding: Finding) -> Row:
 
 
 def _title(report: Report, finding: Finding) -> Runs:
-    quiet = [brief_document(finding.policy.document), *_when(report, finding)]
+    values = report.findings.values(finding)
+    quiet = [brief_document(finding.policy.document), *_when(report, finding), *values]
     notices = [one.short for one in freshness(finding.policy, report.findings.as_of)]
     return (
         Run(finding.title, bold=True),

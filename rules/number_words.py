@@ -26,6 +26,11 @@ MOST_PLACES = 12
 SPOKEN_UNITS: Mapping[str, str] = {"月": "个月"}
 
 
+def quoted(text: str) -> str:
+    """A name in quotation marks; marks inside it become the inner ones."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
 def rounded(value: Any, places: int) -> Decimal:
     """A number rounded half up for showing; verdicts never use it."""
     if isinstance(value, RootRate):

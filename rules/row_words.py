@@ -9,7 +9,7 @@ from typing import Any
 from rules.fields import Column, Field, column_of, option_label
 from rules.holding import HELD_TABLES, held_place
 from rules.model import Held, Rows
-from rules.number_words import COMPARED, compared, number_text, with_unit
+from rules.number_words import COMPARED, compared, number_text, quoted, with_unit
 from rules.ranges import MISSING, exact_number
 from rules.rows import STARTS, beginnings, other_column
 from rules.values import OPEN_DATE, Unknown
@@ -21,20 +21,21 @@ DAY_WORDS: Mapping[str, str] = {"before": "早于", "after": "晚于"}
 
 def rows_words(rows: Rows, field: Field) -> str:
     """What a row condition asks of the rows of its table."""
-    where = _row_words(field, rows.where)
-    which = f"{field.label}中“{where}”的" if where else f"{field.label}"
+    where = where_words(field, rows.where)
+    which = f"{field.label}中{quoted(where)}的" if where else f"{field.label}"
     if rows.every is not None:
-        return f"{which}每一项：{_row_words(field, rows.every)}"
+        return f"{which}每一项：{where_words(field, rows.every)}"
     if rows.any_ is not None:
-        return f"{which}至少一项：{_row_words(field, rows.any_)}" if rows.any_ else f"{which}至少一项"
+        return f"{which}至少一项：{where_words(field, rows.any_)}" if rows.any_ else f"{which}至少一项"
     assert rows.at_least is not None
-    return f"{which}至少{rows.at_least.n}项：{_row_words(field, rows.at_least.test)}"
+    return f"{which}至少{rows.at_least.n}项：{where_words(field, rows.at_least.test)}"
 
 
-def _row_words(field: Field, where: Mapping[str, Any]) -> str:
+def where_words(field: Field, where: Mapping[str, Any]) -> str:
+    """What the tests of a row ask of its cells."""
     words = [_cell_words(field, key, spec) for key, spec in where.items() if key != "any_of"]
     if "any_of" in where:
-        words.append("（" + "，或 ".join(_row_words(field, one) for one in where["any_of"]) + "）")
+        words.append("（" + "，或 ".join(where_words(field, one) for one in where["any_of"]) + "）")
     return "，".join(words)
 
 
@@ -59,7 +60,7 @@ def _cell_bound(field: Field, column: Column, key: str, value: Any) -> str:
         return _beside(field, column, key, value)
     if key in COMPARED:
         if column.options:
-            return f"{COMPARED[key]}“{option_label(column, str(value))}”"
+            return f"{COMPARED[key]}{quoted(option_label(column, str(value)))}"
         return f"{compared(key, column.unit)} {with_unit(number_text(exact_number(value), 4), column.unit)}"
     if key in DAY_WORDS:
         return f"{DAY_WORDS[key]}{value}"

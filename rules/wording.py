@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -12,9 +13,9 @@ from rules.fields import Field, Spec, column_of, option_label
 from rules.holding import held_place
 from rules.leaves import threshold_of
 from rules.model import AS_OF, Condition, DatedTable, Days, Held, NamedSet, Policy, Rows, Score, Threshold
-from rules.number_words import compared, number_text, with_unit
+from rules.number_words import compared, number_text, quoted, with_unit
 from rules.ranges import Possible, RootRate, exact_number
-from rules.row_words import held_value, held_words, rows_value, rows_words
+from rules.row_words import held_value, held_words, rows_value, rows_words, where_words
 from rules.scores import ScoreRange
 from rules.size import TIER_LABELS
 from rules.slots import SlotTable
@@ -35,6 +36,7 @@ YEAR_NAMES: Mapping[str, str] = {
     "last-4": "上年之前第4年",
     "current": "当年",
 }
+SPAN_OF_NAME = re.compile(r"近[一二三四五六七八九十两]+年|\d+个月内|申请前一年内|上年和今年")
 
 
 class Shared(Protocol):
@@ -216,6 +218,8 @@ class Words:
     def _compared(
         self, name: str, fact: str, key: str, bound: str | Threshold, scope: str, settled: Any
     ) -> str:
+        if key == "more_than" and bound == "0":
+            return f"{name}大于0"
         word = compared(key, self.unit(fact, scope))
         threshold = self.threshold(fact, bound, scope)
         if isinstance(bound, Threshold) and bound.bands:
@@ -228,10 +232,8 @@ class Words:
     def _is(self, fact: str, wanted: bool | str, name: str, scope: str) -> str:
         if isinstance(wanted, bool):
             recorded = self._slots.derived(self._slots.resolve(fact, scope)) is not None
-            return (
-                f"{'有' if wanted else '没有'}{name}" if recorded else f"{name}：{'是' if wanted else '否'}"
-            )
-        return f"{name}为“{self.option(fact, wanted, scope)}”"
+            return _recorded(name, wanted=wanted) if recorded else f"{name}：{'是' if wanted else '否'}"
+        return f"{name}为{quoted(self.option(fact, wanted, scope))}"
 
     def _choices(self, condition: Condition, fact: str, name: str, scope: str) -> str:
         if condition.all_in is not None:
@@ -272,13 +274,13 @@ class Words:
             return f"{self.label(bound.fact, scope)}"
         if bound.table is not None:
             table = self._tables[bound.table]
-            return f"“{table.title}”中{'当期' if table.by == AS_OF else '对应'}的数值"
+            return f"{quoted(table.title)}中{'当期' if table.by == AS_OF else '对应'}的数值"
         return self._bands(bound, unit, scope)
 
     def _bound(self, fact: str, bound: str, unit: str | None, scope: str) -> str:
         spec = self._spec(self._slots.resolve(fact, scope))
         if spec is not None and spec.options:
-            return f"“{option_label(spec, bound)}”"
+            return quoted(option_label(spec, bound))
         return with_unit(number_text(exact_number(bound), 4), unit)
 
     def _bands(self, bound: Threshold, unit: str | None, scope: str) -> str:
@@ -315,6 +317,16 @@ class Words:
             return self._sets[named[1:]].values if named.startswith("@") else (named,)
         return named
 
+    def rows_where(self, fact: str, where: Mapping[str, Any]) -> str:
+        """Which rows of a table are meant, as the beginning of a noun."""
+        field = self._slots.field(fact)
+        return f"{field.label}中{quoted(where_words(field, where))}的" if where else f"{field.label}中各行的"
+
+    def column(self, fact: str, column: str) -> str:
+        """The name of a column of a table."""
+        found = column_of(self._slots.field(fact), column)
+        return column if found is None else found.label
+
     def rows_value(self, rows: Rows, found: Sequence[Mapping[str, Any]], verdicts: Sequence[int]) -> str:
         """How many rows of a table fit, and which columns are missing where that is open."""
         return rows_value(rows, self._slots.field(rows.fact), found, verdicts)
@@ -341,6 +353,13 @@ class Words:
             if item.must_be_positive
         ]
         return "，且".join([text, *parts, *positive])
+
+
+def _recorded(name: str, *, wanted: bool) -> str:
+    """Whether records tell of something; 有 or 没有 stands behind the span of time that the name begins with."""
+    found = SPAN_OF_NAME.match(name)
+    span = found.group() if found is not None else ""
+    return f"{span}{'有' if wanted else '没有'}{name.removeprefix(span)}"
 
 
 def _days(span: Days) -> str:
