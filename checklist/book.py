@@ -88,6 +88,7 @@ def _front(packs: Sequence[Pack], policies: Sequence[Policy]) -> list[Block]:
             plain(
                 f"依据：{bases}。标为“待核对”的条件不单独决定结论，只给提示；"
                 "但判断是否适用，或企业没有所要的称号、证书时，仍按它判断并注明待核对。"
+                "内容、时间、材料、步骤和关系末尾没有标依据的，即已核对。"
             ),
             "small",
         ),

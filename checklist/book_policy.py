@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checklist.blocks import Block, Heading, KeyValue, KeyValues, Paragraph, Row, Run, Runs, plain
+from checklist.book_declarations import figure_lines
 from checklist.book_scores import score_blocks
-from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELATIONS, quoted
+from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELATIONS
 from checklist.report_base import group_row, named_document, pair, table, with_basis
 from checklist.report_conditions import GROUP_WORDS, PART_TITLES
 from checklist.report_money import formula_words
 from rules.model import Basis, Case, Condition, Document, Policy, Step, Window
 from rules.program import Program
 from rules.verdict import LABELS, NAMES
-from rules.wording import YEAR_NAMES, Words
+from rules.wording import YEAR_NAMES, Words, quoted
 
 COLUMNS = (("条件", 5.2), ("标识", 1.9), ("条款和依据", 2.6), ("批注", 1.6))
 TRUTH: Final[Mapping[str, str]] = {"true": "是", "false": "否"}
@@ -155,13 +156,27 @@ class _PolicyPages:
     def _guard(self, condition: Condition) -> str:
         if condition.when is None:
             return ""
-        texts = [self._asked(one) for one in _leaves(condition.when)]
-        return f"（只在下列情形适用：{'，'.join(texts)}）"
+        return f"（只在下列情形适用：{self._case_of(condition.when)}）"
+
+    def _case_of(self, condition: Condition, *, inside: bool = False) -> str:
+        """A guard in one line, groups with the word that joins them."""
+        if condition.none_ is not None:
+            return f"没有（{'、'.join(self._case_of(one, inside=True) for one in condition.none_)}）"
+        if condition.at_least_of is not None:
+            of = condition.at_least_of.of
+            told = "、".join(self._case_of(one, inside=True) for one in of)
+            return f"（{told}）中至少 {condition.at_least_of.n} 项"
+        for members, joiner in ((condition.all_, "，且"), (condition.any_, "，或")):
+            if members is not None:
+                told = joiner.join(self._case_of(one, inside=len(members) > 1) for one in members)
+                return f"（{told}）" if inside and len(members) > 1 else told
+        return self._asked(condition)
 
     def rest(self) -> list[Block]:
         """Dates, papers, steps, readings and cautions."""
         policy = self._policy
-        lines: list[KeyValue] = [pair("申报时间", _window(one)) for one in policy.windows]
+        lines = list(figure_lines(self._words, policy))
+        lines += [pair("申报时间", _window(one)) for one in policy.windows]
         if policy.validity is not None:
             lines.append(pair("有效年限", with_basis(policy.validity.text, policy.validity.basis)))
         if policy.renewal is not None:
@@ -189,9 +204,9 @@ class _PolicyPages:
             if step.by == "authority"
             else self._program.dictionary.departments.get(step.department, "")
         )
-        where = f"，{step.where}" if step.where else ""
-        ahead = f"，提前 {step.lead_days} 天" if step.lead_days else ""
-        return with_basis(f"{step.what}（{who}{ahead}{where}）", step.basis)
+        ahead = f"提前 {step.lead_days} 天" if step.lead_days else ""
+        told = "，".join(text for text in (who, ahead, step.where or "") if text)
+        return with_basis(f"{step.what}（{told}）", step.basis)
 
 
 def _listed_lines(label: str, texts: Sequence[str]) -> list[KeyValue]:
@@ -207,14 +222,6 @@ def _members(condition: Condition) -> tuple[tuple[Condition, ...], str | None]:
         if members is not None:
             return members, GROUP_WORDS[kind]
     return (), None
-
-
-def _leaves(condition: Condition) -> Iterator[Condition]:
-    members, group = _members(condition)
-    if group is None:
-        yield condition
-    for one in members:
-        yield from _leaves(one)
 
 
 def _document(document: Document) -> Runs:

@@ -20,7 +20,7 @@ def score_blocks(words: Words, policy: Policy, score: Score) -> list[Block]:
     mark = number_text(exact_number(score.pass_))
     full = number_text(sum((_full(part) for part in score.parts), Fraction(0)))
     passing = f"满分 {full} 分，{'高于' if score.above else '不低于'} {mark} 分为通过"
-    source = "；".join(text for text in (score.article, BASES[score.basis], score.note) if text)
+    source = "；".join(text.rstrip("。") for text in (score.article, BASES[score.basis], score.note) if text)
     expert = "；由专家或主管部门评分" if score.expert else ""
     rows: list[Row] = []
     for part in score.parts:
@@ -61,7 +61,7 @@ def _row(words: Words, policy: Policy, item: ScoreItem) -> Row:
     more += ["须大于 0 分"] if item.must_be_positive else []
     more += [f"看：{item.look_at}"] if item.look_at else []
     more += [BASES[item.basis]] if item.basis else []
-    more += [item.note] if item.note else []
+    more += [item.note.rstrip("。")] if item.note else []
     text = "；".join(_points(words, policy, item))
     tail = (Run(f"　（{'；'.join(more)}）", role="muted"),) if more else ()
     return Row((plain(_name(words, policy, item)), (Run(text), *tail), ()))
