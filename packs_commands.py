@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,8 +110,7 @@ def packs_lint(
 
     book = read_book([*shipped_folders(), *folders], load_dictionary(), as_of or date.today())
     _refuse_unknown(policies, book.policies)
-    found = [one for one in lint(book) if not policies or one.about in policies]
-    return _print_findings(found, verbose=verbose)
+    return _print_findings(lint(replace(book, wanted=frozenset(policies))), verbose=verbose)
 
 
 def _print_findings(found: Sequence[Finding], *, verbose: bool) -> int:

@@ -105,13 +105,18 @@ class PolicyFile:
 
 @dataclass(frozen=True)
 class Book:
-    """Everything that is looked over together."""
+    """Everything that is looked over together; ``wanted`` are the policies that findings are asked for (empty: all)."""
 
     parts: tuple[Part, ...]
     packs: tuple[Pack, ...]
     dictionary: Dictionary
     program: Program
     as_of: date
+    wanted: frozenset[str] = frozenset()
+
+    def is_wanted(self, policy: str | None) -> bool:
+        """Whether findings about a policy are asked for: all are where none is named."""
+        return not self.wanted or policy in self.wanted
 
     @cached_property
     def files(self) -> tuple[PolicyFile, ...]:
@@ -155,7 +160,7 @@ def read_book(folders: Sequence[Path], dictionary: Dictionary, as_of: date) -> B
 
 
 def lint(book: Book) -> tuple[Finding, ...]:
-    """Every finding, by file and line; the serious ones of a place first."""
+    """Every finding that is asked for, by file and line; the serious ones of a place first."""
     from rules.lint_cases import check_cases
     from rules.lint_conditions import check_conditions
     from rules.lint_content import check_content
@@ -168,8 +173,9 @@ def lint(book: Book) -> tuple[Finding, ...]:
         check_conditions, check_scores, check_dates, check_content, check_links, check_cases, check_unused
     )  # fmt: skip
     found = _explained(book, dict.fromkeys(one for check in checks for one in check(book)))
+    asked_for = (one for one in found if book.is_wanted(one.about))
     return tuple(
-        sorted(found, key=lambda one: (one.file, one.line or 0, not one.serious, one.path, one.message))
+        sorted(asked_for, key=lambda one: (one.file, one.line or 0, not one.serious, one.path, one.message))
     )
 
 

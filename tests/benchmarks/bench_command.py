@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "resources" / "examples" / "thermos-maker.json"
 BARE = [sys.executable, "-c", "import click, msgspec, reportlab.pdfgen.canvas"]
-TARGET_S, TARGET_MB = 0.6, 120
+AIM_S, AIM_MB = 0.6, 120
 
 
 def timed(command: list[str]) -> tuple[float, float]:
@@ -31,12 +31,14 @@ def timed(command: list[str]) -> tuple[float, float]:
     return seconds, usage.ru_maxrss / 1024
 
 
-def report(name: str, command: list[str], rounds: int) -> float:
-    """Print the median of several runs and give its seconds."""
+def report(name: str, command: list[str], rounds: int, *, aimed: bool = False) -> float:
+    """Print the median of several runs, whether it keeps the aims, and give its seconds."""
     runs = [timed(command) for _ in range(rounds)]
     seconds = statistics.median(second for second, _ in runs)
     memory = max(megabytes for _, megabytes in runs)
-    print(f"{name:<34} {seconds:6.3f} s  {memory:6.1f} MB")
+    kept = "kept" if seconds <= AIM_S and memory <= AIM_MB else "MISSED"
+    note = f"  aim ≤ {AIM_S} s, ≤ {AIM_MB} MB: {kept}" if aimed else ""
+    print(f"{name:<34} {seconds:6.3f} s  {memory:6.1f} MB{note}")
     return seconds
 
 
@@ -49,12 +51,11 @@ def main() -> None:
         timed([*check, "--pdf", pdf])
         bare = report("bare interpreter with the imports", BARE, rounds)
         alone = report("check", check, rounds)
-        whole = report("check --pdf", [*check, "--pdf", pdf], rounds)
+        whole = report("check --pdf", [*check, "--pdf", pdf], rounds, aimed=True)
         started = report("run.py check --pdf", [sys.executable, "run.py", *check[2:], "--pdf", pdf], rounds)
     print(
         f"check / bare {alone / bare:.2f}   check --pdf / bare {whole / bare:.2f}   run.py / bare {started / bare:.2f}"
     )
-    print(f"target {TARGET_S} s and {TARGET_MB} MB")
 
 
 if __name__ == "__main__":
