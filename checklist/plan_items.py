@@ -9,10 +9,11 @@ from typing import Final
 from checklist.draft import Draft, Drafts
 from checklist.findings import Findings
 from checklist.items import Source
-from checklist.labels import CLAUSE_STATUS, PRACTICAL, quoted
+from checklist.labels import CLAUSE_STATUS, PRACTICAL
 from rules.model import Clause, ClauseStatus, Condition
 from rules.program import CompiledClause
 from rules.verdict import MET, NOT_MET
+from rules.wording import quoted
 
 PLAN = "clause"
 JOINED: tuple[ClauseStatus, ...] = ("obligation", "opportunity", "programme", "direction")
