@@ -12,7 +12,7 @@ from rules.codes import CodeTables
 from rules.condition_words import said
 from rules.difference_places import PLACES, WORDS_BESIDE, Place, matched, same_group, test_of
 from rules.difference_scores import score_changes
-from rules.difference_words import BY_PLACE, FIELDS, LISTS, Values, leaves, shortened
+from rules.difference_words import FIELDS, LISTS, Values, leaves, shortened
 from rules.direction import OPPOSITE, Direction, direction
 from rules.fields import Dictionary
 from rules.integrity_conditions import members_of
@@ -159,7 +159,14 @@ class Pair:
         for key, words in WORDS_BESIDE.items():
             one, other = self._shown(getattr(old, key)), self._shown(getattr(new, key))
             if one != other:
-                yield Change("changed", place.part, f"{place.named(new)} {words}", one, other, "changed")
+                yield Change(
+                    "changed",
+                    place.part,
+                    f"{place.named(new)} {words}",
+                    one or "没有",
+                    other or "没有",
+                    "changed",
+                )
 
     def _single(self, place: Place, old: Condition, new: Condition) -> Iterator[Change]:
         """A condition that is told as a whole."""
@@ -261,7 +268,7 @@ class Pair:
             after = _by_name(getattr(new, key), name_of)
             for name in [*before, *(one for one in after if one not in before)]:
                 one, other = before.get(name), after.get(name)
-                if one is not None and other is not None and key in BY_PLACE:
+                if one is not None and other is not None:
                     for where, was, now in leaves(one, other):
                         yield Change(
                             "changed",
@@ -271,7 +278,7 @@ class Pair:
                             self._shown(now) or "没有",
                         )
                 elif one != other:
-                    sort: Sort = "added" if one is None else "removed" if other is None else "changed"
+                    sort: Sort = "added" if one is None else "removed"
                     yield Change(sort, words, name, self._beside(name, one), self._beside(name, other))
 
     def _beside(self, name: str, value: Any) -> str | None:
@@ -316,6 +323,9 @@ class Pair:
                 and type(before) is type(after)
             ):
                 yield from self._inside(words, before, after)
+            elif _are_texts(before) and _are_texts(after):
+                yield from (Change("removed", words, "", one) for one in before if one not in after)
+                yield from (Change("added", words, "", None, one) for one in after if one not in before)
             else:
                 yield Change(
                     "changed", words, "", self._shown(before) or "没有", self._shown(after) or "没有"
@@ -330,6 +340,10 @@ def _by_name(members: Iterable[Any], name_of: Callable[[Any], str]) -> dict[str,
         times = sum(key == name or key.startswith(f"{name}（第") for key in found)
         found[name if not times else f"{name}（第{times + 1}个）"] = one
     return found
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
 
 
 def _longer(name: str, old: Any, new: Any) -> Sort:

@@ -26,13 +26,12 @@ LISTS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "windows": ("申报时段", lambda one: one.text),
     "derived": ("派生事实", lambda one: one.label),
 }
-BY_PLACE: Final = frozenset({"relations", "windows", "derived"})
-"""Lists of which a changed member is told place by place, not as a whole."""
 PLACES: Final[Mapping[str, str]] = {
     "formula": "算法", "value": "数值", "of": "取数", "year": "年份", "table": "数据表", "label": "名称", "unit": "单位",
     "basis": "依据可靠度", "note": "说明", "saves": "节省", "kind": "种类", "from": "起", "to": "止", "months": "月份",
     "days": "日", "years": "年份", "percent": "百分比", "column": "列", "operation": "运算", "inputs": "输入",
-    "source": "出处", "where": "范围", "at_most": "上限", "at_least": "下限", "times": "乘", "sum": "加", "minus": "减",
+    "source": "出处", "where": "何处", "what": "做什么", "by": "谁办", "department": "部门", "lead_days": "天数", "reading": "读法",
+    "name": "名称", "at_most": "上限", "at_least": "下限", "times": "乘", "sum": "加", "minus": "减",
     "first_of": "分情形", "if": "条件", "then": "结果", "params": "参数", "text": "内容",
 }  # fmt: skip
 QUIET: Final = frozenset({"formula", "times", "sum", "minus", "first_of", "then", "params"})

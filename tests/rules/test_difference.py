@@ -212,7 +212,7 @@ OTHERS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "closed": ({}, {"state": "closed"}, ["终止　状态：开放 → 关闭"]),
     "another paper": (
         {}, {"materials": "{name: 承诺书}"}, ["删去　材料 business-licence：已核对", "新增　材料 承诺书：已核对"]),
-    "another step": ({}, {"step": "报送"}, ["改变　步骤 apply：填报，企业办，行政证照，10，已核对 → 报送，企业办，行政证照，10，已核对"]),
+    "another step": ({}, {"step": "报送"}, ["改变　步骤 apply 做什么：填报 → 报送"]),
     "a set that lost a place": (
         {"condition": f"{{id: a, fact: registered_region, in: '@places', {SOURCE}}}"},
         {"condition": f"{{id: a, fact: registered_region, in: '@places', {SOURCE}}}", "places": "'330000'"},
