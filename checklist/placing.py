@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 from checklist.findings import Finding, Findings
 from checklist.nearness import FEW_OPEN, is_near
+from rules.ranges import MISSING
+from rules.values import Unknown
 from rules.verdict import MET, NOT_MET, UNKNOWN
 
 Place: TypeAlias = Literal["duties", "policies", "far", "join", "rest"]
@@ -21,6 +23,7 @@ def place_of(findings: Findings, finding: Finding) -> Place:
         own_part = is_nearly_told(findings, finding)
     else:
         own_part = finding.concerns_firm and (finding.is_rule or outcome != "not_met")
+        own_part = own_part and not is_untold(findings, finding)
     if not own_part:
         return "rest"
     if outcome == "information":
@@ -39,9 +42,21 @@ def is_nearly_told(findings: Findings, finding: Finding) -> bool:
     return verdicts.count(UNKNOWN) <= verdicts.count(MET) + verdicts.count(NOT_MET)
 
 
+def is_untold(findings: Findings, finding: Finding) -> bool:
+    """Whether a person is to judge and no fact that is asked for it is answered: nothing ties it to the firm yet."""
+    if finding.outcome != "needs_judgement":
+        return False
+    answers = findings.assessment.sheet.answers
+    facts = {
+        fact for _, root in finding.roots() for leaf in root.leaves() if leaf.leaf for fact in leaf.leaf.facts
+    }
+    answered = any(not isinstance(answers.get(fact, MISSING), Unknown) for fact in facts)
+    return not answered and any(findings.is_open(fact) for fact in facts)
+
+
 def is_actionable(findings: Findings, finding: Finding) -> bool:
     """Whether it is worth preparing for now: nothing is in the way but judgement, a near gap, or a few answers."""
-    if not finding.is_worth_preparing:
+    if not finding.is_worth_preparing or is_untold(findings, finding):
         return False
     if finding.outcome == "gap":
         return is_near(findings, finding)

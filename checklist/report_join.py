@@ -33,7 +33,8 @@ def _row(report: Report, finding: Finding) -> Row:
     steps = finding.policy.actions or finding.policy.steps
     what = "".join(f"{number}{one.what.rstrip('。')}　" for number, one in zip(PIECES, steps, strict=False))
     item = next((one for one in report.join_items if finding.id in one.policies), None)
-    cells: tuple[Runs, ...] = (_title(report, finding), plain(what.rstrip("　")))
+    done = (Run(what.rstrip("　")), Run(f"　〔{_document(report, finding)}〕", role="muted"))
+    cells: tuple[Runs, ...] = (_title(report, finding), done)
     anchor = policy_anchor(finding.id)
     if item is None:
         return Row(cells, anchor=anchor)
@@ -41,13 +42,12 @@ def _row(report: Report, finding: Finding) -> Row:
 
 
 def _title(report: Report, finding: Finding) -> Runs:
-    quiet = [brief_document(finding.policy.document), *_when(report, finding)]
     notices = [one.short for one in freshness(finding.policy, report.findings.as_of)]
-    return (
-        Run(finding.title, bold=True),
-        Run("　" + "，".join(quiet), role="muted"),
-        *(Run(f"　{text}", role="warn") for text in notices),
-    )
+    return (Run(finding.title, bold=True), *(Run(f"　{text}", role="warn") for text in notices))
+
+
+def _document(report: Report, finding: Finding) -> str:
+    return "，".join([brief_document(finding.policy.document), *_when(report, finding)])
 
 
 def _when(report: Report, finding: Finding) -> list[str]:

@@ -8,6 +8,7 @@ from checklist.blocks import Block, Heading, Keep, Paragraph, Run, Runs, ScoreBa
 from checklist.findings import Finding
 from checklist.items import Item
 from checklist.labels import outcome_word
+from checklist.priorities import timing
 from checklist.reasons import reason
 from checklist.report_base import Report, joined, policy_anchor, table, with_basis, without_brackets
 from checklist.report_beside import beside_blocks
@@ -82,9 +83,7 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
     findings = report.findings
     heading = Heading(finding.title, 3, policy_anchor(finding.id), mark=finding.mark)
     detail = _detail(report, finding)
-    why = reason(findings, finding)
-    if finding.outcome == "gap" and detail != "none":
-        why = why.partition("：")[0]  # what is lacking stands in the table below
+    why = _why(report, finding, detail)
     head = (Run(finding.word, bold=True, role="accent"), Run(f"：{why}。　　"))
     blocks: list[Block] = [heading, facts_paragraph(report, finding, head)]
     blocks += condition_blocks(findings, finding, detail, report.decisions_of(finding.id))
@@ -93,7 +92,7 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
     blocks += _ways(report, finding)
     blocks += beside_blocks(report, finding)
     blocks += _upkeep(finding)
-    cautions = [text for text in findings.cautions(finding) if text not in common]
+    cautions = [text for text in said_once(findings.cautions(finding), finding) if text not in common]
     if cautions:
         blocks.append(Paragraph((Run("注意　", bold=True), Run(joined(cautions) + "。")), "caution"))
     older = report.replaced.get(finding.id, ())
@@ -101,6 +100,26 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
         row = table(NO_HEADER, [policy_row(report, one) for one in older], style="compact")
         blocks[-1:] = [Keep((blocks[-1], row))]
     return blocks
+
+
+def said_once(cautions: Sequence[str], finding: Finding) -> list[str]:
+    """The cautions without the general word on a near end where the policy's own words name that day."""
+    last = finding.policy.in_force.to
+    if last is None:
+        return list(cautions)
+    day = f"{last.year}年{last.month}月{last.day}日"
+    is_named = any(day in text for text in cautions)
+    return [text for text in cautions if not (is_named and text.startswith(f"有效期到 {last.isoformat()}"))]
+
+
+def _why(report: Report, finding: Finding, detail: Detail) -> str:
+    """Why it came out so; when to apply is said in the same words as in the working list."""
+    why = reason(report.findings, finding)
+    if finding.outcome == "gap" and detail != "none":
+        return why.partition("：")[0]  # what is lacking stands in the table below
+    if finding.outcome == "likely" and not finding.is_rule:
+        return f"{why}；{timing(report.findings, finding)}"
+    return why
 
 
 def _upkeep(finding: Finding) -> list[Block]:
@@ -155,14 +174,13 @@ def _ways(report: Report, finding: Finding) -> list[Block]:
 
 
 def _remedies(report: Report, items: Sequence[Item]) -> Runs:
-    """What closes the gap: the items of the action list, by their titles and numbers."""
+    """What closes the gap: the numbers of the action list, where it stands in full; else the titles of the items."""
     runs: list[Run] = [Run("怎么补齐　", bold=True)]
-    for item in items:
-        number = report.item_run(item)
-        runs.append(Run(item.title.rstrip("。")))
-        runs += [Run("（"), number, Run("）")] if number.text else []
-        runs.append(Run("；"))
-    return tuple(runs[:-1])
+    numbered = [run for one in items if (run := report.item_number(one)).text]
+    if len(numbered) == len(items):
+        links = [run for one in numbered for run in (Run("、"), one)][1:]
+        return (*runs, Run("见行动清单 "), *links)
+    return (*runs, Run("；".join(item.title.rstrip("。") for item in items)))
 
 
 def _small_title(text: str) -> Paragraph:

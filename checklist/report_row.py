@@ -43,9 +43,3 @@ def _why(report: Report, finding: Finding) -> Runs:
         words += f"；若仍有效，结论为“{outcome_word(would_be, is_rule=finding.is_rule)}”"
     notices = [one.short for one in freshness(finding.policy, report.findings.as_of)]
     return (Run(words), Run(f"　{'；'.join(notices)}", role="warn")) if notices else plain(words)
-
-
-def rows_with_editions(report: Report, findings: list[Finding]) -> list[Row]:
-    """The rows of policies, each followed by the editions that it replaced."""
-    found = [(one, *report.replaced.get(one.id, ())) for one in findings]
-    return [policy_row(report, one) for together in found for one in together]
