@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from checklist.findings import Finding, Findings
 from checklist.nearness import FEW_OPEN, is_near
+from rules.nodes import Node
 from rules.ranges import MISSING
 from rules.values import Unknown
 from rules.verdict import MET, NOT_MET, UNKNOWN
@@ -43,15 +45,23 @@ def is_nearly_told(findings: Findings, finding: Finding) -> bool:
 
 
 def is_untold(findings: Findings, finding: Finding) -> bool:
-    """Whether a person is to judge and no fact that is asked for it is answered: nothing ties it to the firm yet."""
-    if finding.outcome != "needs_judgement":
+    """Whether a person is to judge, and neither its scope nor an answer beyond the basic ones ties it to the firm."""
+    if finding.outcome != "needs_judgement" or finding.policy.applies:
         return False
+    fields = findings.program.dictionary.fields
     answers = findings.assessment.sheet.answers
-    facts = {
-        fact for _, root in finding.roots() for leaf in root.leaves() if leaf.leaf for fact in leaf.leaf.facts
-    }
+    asked_for = {fact for _, root in finding.roots() for fact in _asked_in(root)}
+    facts = [fact for fact in asked_for if not fields[fact].core]
     answered = any(not isinstance(answers.get(fact, MISSING), Unknown) for fact in facts)
     return not answered and any(findings.is_open(fact) for fact in facts)
+
+
+def _asked_in(node: Node) -> Iterator[str]:
+    """The facts a node looks at, without those that only tell whether a condition counts at all."""
+    if node.leaf is not None:
+        yield from node.leaf.facts
+    for child in node.children[1:] if node.kind == "when" else node.children:
+        yield from _asked_in(child)
 
 
 def is_actionable(findings: Findings, finding: Finding) -> bool:

@@ -7,8 +7,8 @@ from checklist.findings import Finding
 from checklist.labels import GROUPS
 from checklist.plan_items import PIECES
 from checklist.report_base import Report, brief_document, group_row, policy_anchor, table
+from checklist.report_cautions import notices
 from checklist.report_row import narrow_row
-from rules.freshness import freshness
 
 COLUMNS = (("活动、平台或名单", 2.7), ("可以做的事", 7.7))
 
@@ -42,8 +42,8 @@ def _row(report: Report, finding: Finding) -> Row:
 
 
 def _title(report: Report, finding: Finding) -> Runs:
-    notices = [one.short for one in freshness(finding.policy, report.findings.as_of)]
-    return (Run(finding.title, bold=True), *(Run(f"　{text}", role="warn") for text in notices))
+    told = [one.short for one in notices(report, finding)]
+    return (Run(finding.title, bold=True), *(Run(f"　{text}", role="warn") for text in told))
 
 
 def _document(report: Report, finding: Finding) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from checklist.blocks import Block, Heading, Keep, Paragraph, Run, Runs, ScoreBar, plain
 from checklist.findings import Finding
@@ -10,8 +10,9 @@ from checklist.items import Item
 from checklist.labels import outcome_word
 from checklist.priorities import timing
 from checklist.reasons import reason
-from checklist.report_base import Report, joined, policy_anchor, table, with_basis, without_brackets
+from checklist.report_base import Report, joined, policy_anchor, table, with_basis
 from checklist.report_beside import beside_blocks
+from checklist.report_cautions import cautions_of, common_cautions, shared
 from checklist.report_conditions import Detail, condition_blocks
 from checklist.report_facts import facts_paragraph
 from checklist.report_row import COLUMNS, policy_row
@@ -45,7 +46,7 @@ def policies_part(report: Report) -> list[Block]:
     common = common_cautions(report, shown)
     if common:
         blocks += [_small_title("几项政策共同的注意事项")]
-        blocks += [Paragraph(runs, "small") for runs in _shared(common)]
+        blocks += [Paragraph(runs, "small") for runs in shared(common)]
     for title, outcomes in GROUPS:
         found = [one for one in shown if one.outcome in outcomes]
         if found:
@@ -53,21 +54,6 @@ def policies_part(report: Report) -> list[Block]:
             blocks.append(Paragraph(head, keep_with_next=True))
             blocks += [block for finding in found for block in policy_blocks(report, finding, common)]
     return blocks
-
-
-def common_cautions(report: Report, shown: Sequence[Finding]) -> dict[str, list[str]]:
-    """What is to be minded for more than one policy, with their titles in short; it is printed once."""
-    found: dict[str, list[str]] = {}
-    for finding in shown:
-        for text in report.findings.cautions(finding):
-            found.setdefault(text, []).append(without_brackets(finding.policy.title))
-    return {text: names for text, names in found.items() if len(names) > 1}
-
-
-def _shared(common: Mapping[str, Sequence[str]]) -> Iterator[Runs]:
-    """A caution with the policies that it is about."""
-    for text, names in common.items():
-        yield Run(f"· {text}", role="warn"), Run(f"（{'、'.join(names)}）")
 
 
 def _detail(report: Report, finding: Finding) -> Detail:
@@ -92,7 +78,7 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
     blocks += _ways(report, finding)
     blocks += beside_blocks(report, finding)
     blocks += _upkeep(finding)
-    cautions = [text for text in said_once(findings.cautions(finding), finding) if text not in common]
+    cautions = [text for text in cautions_of(report, finding) if text not in common]
     if cautions:
         blocks.append(Paragraph((Run("注意　", bold=True), Run(joined(cautions) + "。")), "caution"))
     older = report.replaced.get(finding.id, ())
@@ -100,16 +86,6 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
         row = table(NO_HEADER, [policy_row(report, one) for one in older], style="compact")
         blocks[-1:] = [Keep((blocks[-1], row))]
     return blocks
-
-
-def said_once(cautions: Sequence[str], finding: Finding) -> list[str]:
-    """The cautions without the general word on a near end where the policy's own words name that day."""
-    last = finding.policy.in_force.to
-    if last is None:
-        return list(cautions)
-    day = f"{last.year}年{last.month}月{last.day}日"
-    is_named = any(day in text for text in cautions)
-    return [text for text in cautions if not (is_named and text.startswith(f"有效期到 {last.isoformat()}"))]
 
 
 def _why(report: Report, finding: Finding, detail: Detail) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from checklist.blocks import Block, Callout, Paragraph, Row, Run, Runs, plain
 from checklist.choosing import Choice, Option, choices
 from checklist.labels import NO_DATE
+from checklist.placing import is_untold
 from checklist.reasons import lacking, listed, reason
 from checklist.report_base import Report, group_row, short, table, without_brackets
 from checklist.report_money import value_words
@@ -23,7 +24,9 @@ MOST_REASON = 90
 
 def road_part(report: Report) -> list[Block]:
     """The road map and the choices; empty where there is nothing of either to tell."""
-    stops = RoadMap(report.findings).stops
+    stops = tuple(
+        one for one in RoadMap(report.findings).stops if not is_untold(report.findings, one.finding)
+    )
     dated = [stop for stop in stops if stop.year is not None]
     found = choices(report.findings)
     if not dated and not found:

@@ -458,3 +458,13 @@ def test_a_near_end_is_told_once(documents: dict[str, Document]) -> None:
     words = text(documents["thermos-maker"])
     assert "是否延期以财政部公布为准" in words
     assert "有效期到 2026-12-31，之后是否延续" not in words
+
+
+def test_rules_checked_long_ago_are_told_once_and_an_end_that_is_past_says_so(
+    examples: Examples, shipped: Program
+) -> None:
+    profile, _ = examples["thermos-maker"]
+    words = text(build_report(assess(shipped, profile.answers, date(2028, 1, 15)), profile))
+    assert words.count("规则核对于 2026-11-23，距") == 1
+    assert "核对于 2026-11-23，已超过" not in words
+    assert "2027-12-05 已过" in words
