@@ -148,6 +148,7 @@ def _coverage_object(found: Coverage) -> dict[str, Any]:
     def one(covered: Covered) -> dict[str, Any]:
         return {
             "name": covered.name,
+            "text": covered.text,
             "clauses": list(covered.clauses),
             "policies": list(covered.policies),
             "reason": covered.reason,

@@ -12,7 +12,7 @@ from itertools import groupby
 from checklist.blocks import Block, Document, Heading, PageBreak, Paragraph, Row, Toc, plain
 from checklist.book_declarations import declarations_part
 from checklist.book_plan import plan_clauses_part
-from checklist.book_policy import policy_blocks
+from checklist.book_policy import in_force_words, policy_blocks
 from checklist.labels import BASES, BASIS_MEANINGS, GROUPS, KINDS
 from checklist.report_base import table
 from rules.model import Pack, Policy
@@ -84,7 +84,14 @@ def _front(packs: Sequence[Pack], policies: Sequence[Policy]) -> list[Block]:
             ),
             "note",
         ),
-        Paragraph(plain(f"依据：{bases}。标为“待核对”的条件不单独决定结论，只给提示。"), "small"),
+        Paragraph(
+            plain(
+                f"依据：{bases}。标为“待核对”的条件不单独决定结论，只给提示；"
+                "但判断是否适用，或企业没有所要的称号、证书时，仍按它判断并注明待核对。"
+                "内容、时间、材料、步骤和关系末尾没有标依据的，即已核对。"
+            ),
+            "small",
+        ),
     ]
 
 
@@ -97,15 +104,13 @@ def _index(policies: Sequence[Policy]) -> list[Block]:
 
 
 def _index_row(policy: Policy) -> list[str]:
-    span = policy.in_force
-    first, last = (day.isoformat() if day is not None else "" for day in (span.from_, span.to))
     conditions = sum(len(part) for part in (policy.applies, policy.requires, policy.excludes))
     conditions += sum(len(level.requires) for level in policy.levels)
     return [
         policy.title,
         policy.id,
         KINDS[policy.kind],
-        f"{first or '……'} 至 {last or '……'}",
+        in_force_words(policy),
         policy.checked_on.isoformat(),
         str(conditions),
         str(len(policy.cases)),

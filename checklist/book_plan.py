@@ -52,7 +52,7 @@ def _reading(program: Program, words: Words, clause: Clause) -> str:
         (f"已做到（{PRACTICAL}）", _asked(words, clause.done)),
         (f"做法（{PRACTICAL}）", "；".join(clause.advice)),
         ("政策", "、".join(served)),
-        ("说明", clause.reason or ""),
+        ("说明" if served else "无对应政策", clause.reason or ""),
     ]
     return "\n".join(f"{label}：{text}" for label, text in lines if text)
 

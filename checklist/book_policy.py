@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checklist.blocks import Block, Heading, KeyValue, KeyValues, Paragraph, Row, Run, Runs, plain
+from checklist.book_declarations import figure_lines
 from checklist.book_scores import score_blocks
 from checklist.labels import BASES, KINDS, LEVELS, OUTCOMES, POLICY_STATES, RELATIONS
 from checklist.report_base import group_row, named_document, pair, table, with_basis
@@ -14,9 +15,10 @@ from checklist.report_money import formula_words
 from rules.model import Basis, Case, Condition, Document, Policy, Step, Window
 from rules.program import Program
 from rules.verdict import LABELS, NAMES
-from rules.wording import YEAR_NAMES, Words
+from rules.wording import YEAR_NAMES, Words, quoted
 
 COLUMNS = (("条件", 5.2), ("标识", 1.9), ("条款和依据", 2.6), ("批注", 1.6))
+TRUTH: Final[Mapping[str, str]] = {"true": "是", "false": "否"}
 RESULTS: Final[Mapping[str, str]] = dict([*zip(NAMES, LABELS, strict=True), *OUTCOMES.items()])
 
 
@@ -43,12 +45,12 @@ class _PolicyPages:
         """What the policy is, one labelled line each; what the file does not say is left out."""
         policy = self._policy
         span, authority = policy.in_force, policy.authority
-        first, last = (day.isoformat() if day is not None else "未载明" for day in (span.from_, span.to))
-        yield pair("标识", f"{policy.id}（{policy.family}），{KINDS[policy.kind]}，{LEVELS[policy.level]}")
+        family = f"（同族 {policy.family}）" if policy.family != policy.id else ""
+        yield pair("标识", f"{policy.id}{family}，{KINDS[policy.kind]}，{LEVELS[policy.level]}")
         for document in (policy.document, *policy.also):
             yield pair("文件" if document is policy.document else "相关文件", _document(document))
-        yield pair("有效期", with_basis(f"{first} 至 {last}" + _noted(span.note), span.basis))
-        state = "，".join(text for text in (POLICY_STATES[policy.state], policy.state_note or "") if text)
+        yield pair("有效期", with_basis(in_force_words(policy) + _noted(span.note), span.basis))
+        state = "，".join(text for text in (_state(policy), (policy.state_note or "").rstrip("。")) if text)
         yield pair("状态", f"{state}；核对于 {policy.checked_on.isoformat()}")
         if policy.superseded_by:
             yield pair("后续版本", self._title(policy.superseded_by))
@@ -70,7 +72,7 @@ class _PolicyPages:
             yield pair("对应方案条款", "、".join(policy.serves))
         for relation in policy.relations:
             note = f"：{relation.note}" if relation.note else ""
-            text = f"{RELATIONS[relation.kind]}“{self._title(relation.policy)}”{note}"
+            text = f"{RELATIONS[relation.kind]}{quoted(self._title(relation.policy))}{note}"
             yield pair("关系", with_basis(text, relation.basis))
 
     def _title(self, policy: str) -> str:
@@ -134,12 +136,12 @@ class _PolicyPages:
         """What a single condition asks, with its year, its guard, and whether somebody judges it."""
         if condition.meets is not None:
             part = "适用范围" if condition.meets.part == "applies" else "条件"
-            text = f"{condition.label or '另一项政策'}：符合“{self._title(condition.meets.policy)}”的{part}"
+            text = f"{condition.label or '另一项政策'}：符合{quoted(self._title(condition.meets.policy))}的{part}"
         else:
             text = self._words.requirement(condition, self._policy, self._year(condition))
         if condition.human is not None and condition.human.look_at:
             text += f"（看：{condition.human.look_at}）"
-        judged = "（企业填“是”的，由主管部门认定）" if condition.judged else ""
+        judged = "（企业自己填写，由主管部门认定）" if condition.judged else ""
         return text + judged + self._guard(condition)
 
     def _year(self, condition: Condition) -> str | None:
@@ -154,13 +156,27 @@ class _PolicyPages:
     def _guard(self, condition: Condition) -> str:
         if condition.when is None:
             return ""
-        texts = [self._asked(one) for one in _leaves(condition.when)]
-        return f"（只在下列情形适用：{'，'.join(texts)}）"
+        return f"（只在下列情形适用：{self._case_of(condition.when)}）"
+
+    def _case_of(self, condition: Condition, *, inside: bool = False) -> str:
+        """A guard in one line, groups with the word that joins them."""
+        if condition.none_ is not None:
+            return f"没有（{'、'.join(self._case_of(one, inside=True) for one in condition.none_)}）"
+        if condition.at_least_of is not None:
+            of = condition.at_least_of.of
+            told = "、".join(self._case_of(one, inside=True) for one in of)
+            return f"（{told}）中至少 {condition.at_least_of.n} 项"
+        for members, joiner in ((condition.all_, "，且"), (condition.any_, "，或")):
+            if members is not None:
+                told = joiner.join(self._case_of(one, inside=len(members) > 1) for one in members)
+                return f"（{told}）" if inside and len(members) > 1 else told
+        return self._asked(condition)
 
     def rest(self) -> list[Block]:
         """Dates, papers, steps, readings and cautions."""
         policy = self._policy
-        lines: list[KeyValue] = [pair("申报时间", _window(one)) for one in policy.windows]
+        lines = list(figure_lines(self._words, policy))
+        lines += [pair("申报时间", _window(one)) for one in policy.windows]
         if policy.validity is not None:
             lines.append(pair("有效年限", with_basis(policy.validity.text, policy.validity.basis)))
         if policy.renewal is not None:
@@ -171,6 +187,8 @@ class _PolicyPages:
         )
         lines += _listed_lines("办理步骤", [self._step(one) for one in policy.steps])
         lines += _listed_lines("可以做的事", [self._step(one) for one in policy.actions])
+        tables = self._program.compiler.tables
+        lines += [pair("按日期的数值", f"{tables[one].title}（见“数据表”）") for one in policy.shows]
         lines += [pair("理解", f"{one.term}：{one.reading}") for one in policy.interpretations]
         lines += [pair("提醒", one) for one in policy.caution]
         return [KeyValues(tuple(lines))] if lines else []
@@ -186,8 +204,9 @@ class _PolicyPages:
             if step.by == "authority"
             else self._program.dictionary.departments.get(step.department, "")
         )
-        where = f"，{step.where}" if step.where else ""
-        return with_basis(f"{step.what}（{who}，提前 {step.lead_days} 天{where}）", step.basis)
+        ahead = f"提前 {step.lead_days} 天" if step.lead_days else ""
+        told = "，".join(text for text in (who, ahead, step.where or "") if text)
+        return with_basis(f"{step.what}（{told}）", step.basis)
 
 
 def _listed_lines(label: str, texts: Sequence[str]) -> list[KeyValue]:
@@ -205,14 +224,6 @@ def _members(condition: Condition) -> tuple[tuple[Condition, ...], str | None]:
     return (), None
 
 
-def _leaves(condition: Condition) -> Iterator[Condition]:
-    members, group = _members(condition)
-    if group is None:
-        yield condition
-    for one in members:
-        yield from _leaves(one)
-
-
 def _document(document: Document) -> Runs:
     days = [(document.issued, "印发"), (document.effective, "施行")]
     parts = [
@@ -222,7 +233,25 @@ def _document(document: Document) -> Runs:
         BASES[document.basis],
     ]
     text = "　".join(part for part in parts if part) + _noted(document.note)
-    return (Run(text, url=document.url),)
+    told = Run(text, url=document.url)
+    return (told, Run(f"\n{document.url}", role="muted")) if document.url else (told,)
+
+
+def in_force_words(policy: Policy) -> str:
+    """The days a policy is in force, as far as its file names them."""
+    span = policy.in_force
+    first, last = (day.isoformat() if day is not None else None for day in (span.from_, span.to))
+    if first is None:
+        return "未载明" if last is None else f"至 {last}"
+    return f"{first} 起" if last is None else f"{first} 至 {last}"
+
+
+def _state(policy: Policy) -> str:
+    """The state of the instrument; one whose last day had passed when it was checked is in force no longer."""
+    last = policy.in_force.to
+    if policy.state == "open" and last is not None and last < policy.checked_on:
+        return "有效期已过"
+    return POLICY_STATES[policy.state]
 
 
 def _noted(note: str | None) -> str:
@@ -247,10 +276,8 @@ def _cases(program: Program, words: Words, policy: Policy) -> list[Block]:
 def _case(program: Program, words: Words, case: Case) -> str:
     """A case by its name and what it must give."""
     if case.gives:
-        fact = case.vary if case.vary in program.dictionary.fields else None
-        said = {value: words.option(fact, value) if fact else value for value in case.gives}
-        return f"{case.name}：" + "，".join(
-            f"{said[value]} {_result(one)}" for value, one in case.gives.items()
+        return f"{case.name}{_varied(program, case)}：" + "，".join(
+            f"{_given(program, words, case.vary, value)} {_result(one)}" for value, one in case.gives.items()
         )
     expected = case.expect
     if expected is None:
@@ -260,6 +287,28 @@ def _case(program: Program, words: Words, case: Case) -> str:
         f"{low} 至 {high} 分" for low, high in expected.scores.values()
     ]
     return f"{case.name}：{'、'.join(dict.fromkeys(told))}" if told else case.name
+
+
+def _varied(program: Program, case: Case) -> str:
+    """What the values of a case are values of, where they are numbers that its name does not tell."""
+    spec = program.dictionary.fields.get((case.vary or "").split(".")[0])
+    if spec is None or spec.columns or spec.unit is None or spec.label in case.name:
+        return ""
+    return f"（{spec.label}，{spec.unit}）"
+
+
+def _given(program: Program, words: Words, vary: str | None, value: str) -> str:
+    """A value that a case puts in place, in the words of its fact or of the column it stands in."""
+    if value in TRUTH:
+        return TRUTH[value]
+    fact, *place = (vary or "").split(".")
+    spec = program.dictionary.fields.get(fact)
+    if spec is None:
+        return value
+    column = next((one for one in spec.columns if place and one.id == place[-1]), None)
+    if column is not None:
+        return next((one.label for one in column.options if one.value == value), value)
+    return words.option(fact, value)
 
 
 def _result(name: str) -> str:

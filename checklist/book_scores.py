@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from checklist.blocks import Block, Paragraph, Row, Run, plain
 from checklist.labels import BASES
@@ -17,8 +18,9 @@ COLUMNS = (("指标", 3.0), ("给分", 6.0), ("批注", 1.6))
 def score_blocks(words: Words, policy: Policy, score: Score) -> list[Block]:
     """A scoring table: pass marks and caps of its parts, and every indicator."""
     mark = number_text(exact_number(score.pass_))
-    passing = f"{'高于' if score.above else '不低于'} {mark} 分为通过"
-    source = "；".join(text for text in (score.article, BASES[score.basis], score.note) if text)
+    full = number_text(sum((_full(part) for part in score.parts), Fraction(0)))
+    passing = f"满分 {full} 分，{'高于' if score.above else '不低于'} {mark} 分为通过"
+    source = "；".join(text.rstrip("。") for text in (score.article, BASES[score.basis], score.note) if text)
     expert = "；由专家或主管部门评分" if score.expert else ""
     rows: list[Row] = []
     for part in score.parts:
@@ -29,9 +31,29 @@ def score_blocks(words: Words, policy: Policy, score: Score) -> list[Block]:
 
 
 def _limits(part: ScorePart) -> str:
-    limits = [(part.cap, "满分"), (part.pass_, "不低于")]
-    told = "，".join(f"{word} {number_text(exact_number(mark))} 分" for mark, word in limits if mark)
-    return f"（{told}）" if told else ""
+    least = f"，不低于 {number_text(exact_number(part.pass_))} 分" if part.pass_ else ""
+    return f"（满分 {number_text(_full(part))} 分{least}）"
+
+
+def _full(part: ScorePart) -> Fraction:
+    """The most points that a part gives."""
+    most = sum((_most(item) for item in part.items), Fraction(0))
+    return min(most, Fraction(exact_number(part.cap))) if part.cap else most
+
+
+def _most(item: ScoreItem) -> Fraction:
+    """The most points that an indicator gives."""
+    marks = [band.points for band in item.bands.of] if item.bands is not None else []
+    marks += [option.points for option in item.first_of or ()]
+    marks += [item.points] if item.points is not None else []
+    found = [_highest(one) for one in marks] + [_most(one) for one in item.best_of or ()]
+    found += [_highest(item.each.points) * len(item.each.of)] if item.each is not None else []
+    most = max(found, default=Fraction(0))
+    return min(most, Fraction(exact_number(item.cap))) if item.cap else most
+
+
+def _highest(points: str | tuple[str, str]) -> Fraction:
+    return Fraction(exact_number(points if isinstance(points, str) else points[-1]))
 
 
 def _row(words: Words, policy: Policy, item: ScoreItem) -> Row:
@@ -39,7 +61,7 @@ def _row(words: Words, policy: Policy, item: ScoreItem) -> Row:
     more += ["须大于 0 分"] if item.must_be_positive else []
     more += [f"看：{item.look_at}"] if item.look_at else []
     more += [BASES[item.basis]] if item.basis else []
-    more += [item.note] if item.note else []
+    more += [item.note.rstrip("。")] if item.note else []
     text = "；".join(_points(words, policy, item))
     tail = (Run(f"　（{'；'.join(more)}）", role="muted"),) if more else ()
     return Row((plain(_name(words, policy, item)), (Run(text), *tail), ()))

@@ -12,6 +12,7 @@ from checklist.labels import RULE_KINDS, outcome_mark, outcome_word
 from checklist.schedule import Target, next_target
 from rules.asked import is_asked
 from rules.assess import Assessment
+from rules.dated import DatedValue, dated_values
 from rules.holding import held_place, held_row
 from rules.levers import NearMiss, earliest, near_misses, run_as
 from rules.model import Held, Policy
@@ -25,6 +26,7 @@ from rules.scores import ScoreRange
 from rules.trace import ConditionTrace, Tracer
 from rules.values import OPEN_DATE, Unknown
 from rules.verdict import HUMAN, MET, NOT_MET, UNKNOWN
+from rules.wording import with_unit
 
 EXCLUSION = "排除情形："
 WORTH_PREPARING: frozenset[Outcome] = frozenset({"likely", "needs_judgement", "gap", "needs_facts"})
@@ -216,6 +218,11 @@ class Findings:
         said = listed(self.assessment, self.words, finding.compiled)
         return (*said, *cautions(finding.compiled, self.as_of))
 
+    def values(self, finding: Finding) -> list[str]:
+        """The values that a policy shows by the date, in words, each with what comes after it."""
+        found = dated_values(finding.policy, self.program.compiler.tables, self.as_of)
+        return [_value_words(one) for one in found]
+
     def has_living_edition(self, finding: Finding) -> bool:
         """Whether another edition of the same policy is in force on the day."""
         family = finding.policy.family
@@ -276,6 +283,15 @@ class Findings:
     def department_label(self, department: str) -> str:
         """The Chinese name of a department."""
         return self.program.dictionary.departments.get(department, department)
+
+
+def _value_words(found: DatedValue) -> str:
+    unit = found.table.unit
+    now = "没有规定" if found.now is None else with_unit(found.now.value, unit)
+    text = f"{found.table.title}现为 {now}"
+    if found.then is None or found.then.from_ is None:
+        return text
+    return f"{text}，{found.then.from_.isoformat()} 起 {with_unit(found.then.value, unit)}"
 
 
 def asked(trace: ConditionTrace) -> str:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from checklist.draft import Draft, Drafts
 from checklist.findings import Finding, Findings, asked, node_text
 from checklist.items import ItemKind, Source
-from checklist.labels import quoted
 from checklist.placing import place_of
 from checklist.schedule import NOW, Target, next_target
 from rules.levers import Levers
@@ -18,6 +17,7 @@ from rules.outcomes import can_close, can_open
 from rules.scores import ScoreRange
 from rules.trace import ConditionTrace
 from rules.verdict import MET, NOT_MET
+from rules.wording import quoted
 
 ENOUGH = {"any": "任选一项做到"}
 ONLY_TIME = "时间到了自然满足，届时重新评估"

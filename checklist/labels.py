@@ -147,11 +147,6 @@ PRACTICAL: Final = "实务判断"
 NO_DATE: Final = "以当年通知为准"
 
 
-def quoted(text: str) -> str:
-    """A name in quotation marks; marks inside it become the inner ones."""
-    return f"“{text.replace('“', '‘').replace('”', '’')}”"
-
-
 def outcome_word(outcome: Outcome, *, is_rule: bool) -> str:
     """The word for an outcome; norms and duties have words of their own."""
     return (RULE_OUTCOMES if is_rule else OUTCOMES)[outcome]

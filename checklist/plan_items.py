@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from checklist.draft import Draft, Drafts
 from checklist.findings import Findings
 from checklist.items import Source
-from checklist.labels import CLAUSE_STATUS, PRACTICAL, quoted
+from checklist.labels import CLAUSE_STATUS, PRACTICAL
 from rules.model import Clause, ClauseStatus, Condition
 from rules.program import CompiledClause
 from rules.verdict import MET, NOT_MET
+from rules.wording import quoted
 
 PLAN = "clause"
 JOINED: tuple[ClauseStatus, ...] = ("obligation", "opportunity", "programme", "direction")
 """What a firm can take part in, the most binding first."""
 MOST_ADVICE = 2
+CLAUSE_ID: Final = re.compile(r"(\d(?:\.\d)*)-s\d+[a-z]?")
 PIECES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖"
 OVER = "《方案》实施期已结束，只作方向参考，活动是否继续以当年通知为准"
 
@@ -79,6 +82,11 @@ def place(clause: str) -> str:
         return clause
     piece = PIECES[ord(found[2]) - ord("a")] if found[2] else ""
     return f"第{found[1]}句{piece}"
+
+
+def readable(reason: str) -> str:
+    """A reason with the ids of the clauses it points to written as places: 3.6.2-s1a as 3.6.2 第1句①."""
+    return CLAUSE_ID.sub(lambda found: f"{found[1]} {place(found[0])}", reason)
 
 
 def plan_items(findings: Findings, drafts: Drafts) -> None:

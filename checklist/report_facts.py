@@ -43,6 +43,7 @@ def _facts(report: Report, finding: Finding) -> list[KeyValue]:
         ),
         pair("主管部门", with_basis(joined(who), authority.basis)),
         pair("时间", _with_bases(when)),
+        pair("现行数值", joined(report.findings.values(finding))),
         KeyValue(ESTIMATED, _estimate(report, finding)),
     ]
     is_said = finding.outcome == "held" and len(report.findings.held_titles(finding)) == 1

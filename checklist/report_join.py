@@ -43,7 +43,12 @@ def _row(report: Report, finding: Finding) -> Row:
 
 def _title(report: Report, finding: Finding) -> Runs:
     told = [one.short for one in notices(report, finding)]
-    return (Run(finding.title, bold=True), *(Run(f"　{text}", role="warn") for text in told))
+    values = report.findings.values(finding)
+    return (
+        Run(finding.title, bold=True),
+        *((Run(f"　{'，'.join(values)}", role="muted"),) if values else ()),
+        *(Run(f"　{text}", role="warn") for text in told),
+    )
 
 
 def _document(report: Report, finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""The clauses of the Plan that concern the firm, verbatim, with what can be done and which policies serve them."""
+"""The clauses of the Plan that concern the firm, verbatim, with what can be done and what serves them, or why nothing does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import groupby
 from checklist.blocks import Block, Heading, Paragraph, Row, Run, Runs, plain
 from checklist.items import Item
 from checklist.labels import CLAUSE_STATUS, PRACTICAL
-from checklist.plan_items import PLAN, ClauseReading, place, relevant_clauses, unclear_clauses
+from checklist.plan_items import PLAN, ClauseReading, place, readable, relevant_clauses, unclear_clauses
 from checklist.report_base import Report, item_anchor, short, table
 from rules.model import Erratum, Plan
 from rules.program import CompiledClause
@@ -133,6 +133,8 @@ def _advice(report: Report, reading: ClauseReading) -> Runs:
     if live:
         more = f" 等 {len(live)} 项" if len(live) > MOST_SERVING else ""
         runs += [Run("　政策：" if runs else "政策："), *report.policy_runs(live[:MOST_SERVING]), Run(more)]
+    elif not policies and clause.reason is not None:
+        runs.append(Run(f"{'　' if runs else ''}无对应政策：{readable(clause.reason)}", role="muted"))
     return tuple(runs)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from checklist.findings import Finding, Findings
-from checklist.labels import OUTCOMES, quoted
+from checklist.labels import OUTCOMES
 from checklist.priorities import Priorities, priorities, timing
 from checklist.reasons import reason
 from checklist.report_base import without_brackets
@@ -15,6 +15,7 @@ from rules.assess import Assessment
 from rules.freshness import freshness
 from rules.outcomes import Outcome
 from rules.result import notices, odd_dates
+from rules.wording import quoted
 
 COLUMNS: Final = 80
 MOST_ASKED: Final = 5

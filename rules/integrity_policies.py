@@ -18,6 +18,7 @@ from rules.integrity_scope import Scope, check_number, check_span, check_year, n
 from rules.integrity_shared import check_duty, check_points, check_window
 from rules.integrity_tests import check_held, known_table
 from rules.model import (
+    AS_OF,
     Amount,
     AmountOption,
     Condition,
@@ -362,6 +363,13 @@ def _check_names(policy: Policy, known: Known, report: Report) -> None:
             report.add(
                 ("policy", "serves", index), f"没有条款“{clip(clause)}”", "条款的标识", clause, known.clauses
             )
+    for index, name in enumerate(policy.shows):
+        steps: Steps = ("policy", "shows", index)
+        table = known.tables.get(name)
+        if name not in known.table_ids:
+            report.add(steps, f"没有数据表“{clip(name)}”", "按日期的数据表的标识", name, known.table_ids)
+        elif table is not None and table.by != AS_OF:
+            report.add(steps, f"数据表“{clip(name)}”不是按日期的", "by: as_of 的数据表", name)
     for index, material in enumerate(policy.materials):
         place: Steps = ("policy", "materials", index)
         if (material.id is None) == (material.name is None):

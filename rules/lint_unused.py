@@ -74,6 +74,8 @@ def _names(one: msgspec.Struct) -> Iterator[tuple[str, str]]:
         )
     elif isinstance(one, model.LocalDerived):
         yield from _inputs(one.inputs, one.params)
+    elif isinstance(one, model.Policy):
+        yield from (("tables", name) for name in one.shows)
     elif isinstance(one, model.Material) and one.id is not None:
         yield "materials", one.id
     elif isinstance(one, model.Held):

@@ -488,7 +488,8 @@ class Policy(_Part, kw_only=True):
     """One support policy in one edition: one file.
 
     ``gives`` is the title, certificate or permit it gives, so that a holder is recognised; ``held_when`` a single test
-    that recognises one where an answer says so instead (a customs credit level).
+    that recognises one where an answer says so instead (a customs credit level).  ``shows`` names tables by date whose
+    value on the as-of date is told beside the policy.
     """
 
     id: str
@@ -525,6 +526,7 @@ class Policy(_Part, kw_only=True):
     steps: tuple[Step, ...] = ()
     actions: tuple[Step, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
+    shows: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = ()
     caution: tuple[str, ...] = ()
     lint_ok: tuple[Explained, ...] = ()

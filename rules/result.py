@@ -10,6 +10,7 @@ from typing import Any
 
 from rules import verdict
 from rules.assess import Assessment
+from rules.dated import DatedValue, dated_values
 from rules.derived import ENDLESS_DAYS
 from rules.freshness import freshness
 from rules.holding import held_place, held_row
@@ -137,9 +138,22 @@ def policy_json(
             *cautions(compiled, assessment.as_of),
         ],
         "conditions": [condition_json(trace) for trace in tracer.policy(compiled, judgement.level)],
+        "values": [value_json(one) for one in _dated(assessment, compiled)],
         "bonus": [condition_json(trace) for trace in tracer.bonus(compiled)],
         "scores": [score_json(one) for one in scores_of(assessment, compiled)],
     }
+
+
+def _dated(assessment: Assessment, compiled: CompiledPolicy) -> tuple[DatedValue, ...]:
+    return dated_values(compiled.policy, assessment.program.compiler.tables, assessment.as_of)
+
+
+def value_json(found: DatedValue) -> dict[str, Any]:
+    """A value that a policy shows by the date; ``value`` null where none is in force, ``until`` null where open."""
+    now = found.now
+    until = None if now is None or now.to is None else now.to.isoformat()
+    value = None if now is None else json_number(Decimal(now.value))
+    return {"table": found.table.id, "value": value, "unit": found.table.unit, "until": until}
 
 
 def condition_json(trace: ConditionTrace) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -51,7 +52,13 @@ YEAR_NAMES: Mapping[str, str] = {
 MOST_PLACES = 12
 SPAN_UNITS: Mapping[str, str] = {"years": "年", "months": "个月", "days": "天"}
 DAY_WORDS: Mapping[str, str] = {"before": "早于", "after": "晚于"}
+SPAN_OF_NAME = re.compile(r"近[一二三四五六七八九十两]+年|\d+个月内|申请前一年内|上年和今年")
 SPOKEN_UNITS: Mapping[str, str] = {"月": "个月"}
+
+
+def quoted(text: str) -> str:
+    """A name in quotation marks; marks inside it become the inner ones."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
 
 
 def rounded(value: Any, places: int) -> Decimal:
@@ -269,6 +276,8 @@ class Words:
     def _compared(
         self, name: str, fact: str, key: str, bound: str | Threshold, scope: str, settled: Any
     ) -> str:
+        if key == "more_than" and bound == "0":
+            return f"{name}大于0"
         word = compared(key, self.unit(fact, scope))
         threshold = self.threshold(fact, bound, scope)
         if isinstance(bound, Threshold) and bound.bands:
@@ -281,10 +290,8 @@ class Words:
     def _is(self, fact: str, wanted: bool | str, name: str, scope: str) -> str:
         if isinstance(wanted, bool):
             recorded = self._slots.derived(self._slots.resolve(fact, scope)) is not None
-            return (
-                f"{'有' if wanted else '没有'}{name}" if recorded else f"{name}：{'是' if wanted else '否'}"
-            )
-        return f"{name}为“{self.option(fact, wanted, scope)}”"
+            return _recorded(name, wanted=wanted) if recorded else f"{name}：{'是' if wanted else '否'}"
+        return f"{name}为{quoted(self.option(fact, wanted, scope))}"
 
     def _choices(self, condition: Condition, fact: str, name: str, scope: str) -> str:
         if condition.all_in is not None:
@@ -325,13 +332,13 @@ class Words:
             return f"{self.label(bound.fact, scope)}"
         if bound.table is not None:
             table = self._tables[bound.table]
-            return f"“{table.title}”中{'当期' if table.by == AS_OF else '对应'}的数值"
+            return f"{quoted(table.title)}中{'当期' if table.by == AS_OF else '对应'}的数值"
         return self._bands(bound, unit, scope)
 
     def _bound(self, fact: str, bound: str, unit: str | None, scope: str) -> str:
         spec = self._spec(self._slots.resolve(fact, scope))
         if spec is not None and spec.options:
-            return f"“{option_label(spec, bound)}”"
+            return quoted(option_label(spec, bound))
         return with_unit(number_text(exact_number(bound), 4), unit)
 
     def _bands(self, bound: Threshold, unit: str | None, scope: str) -> str:
@@ -436,7 +443,7 @@ class Words:
     def _rows(self, rows: Rows) -> str:
         field = self._slots.field(rows.fact)
         where = self._row_words(field, rows.where)
-        which = f"{field.label}中“{where}”的" if where else f"{field.label}"
+        which = f"{field.label}中{quoted(where)}的" if where else f"{field.label}"
         if rows.every is not None:
             return f"{which}每一项：{self._row_words(field, rows.every)}"
         if rows.any_ is not None:
@@ -445,6 +452,18 @@ class Words:
             )
         assert rows.at_least is not None
         return f"{which}至少{rows.at_least.n}项：{self._row_words(field, rows.at_least.test)}"
+
+    def rows_where(self, fact: str, where: Mapping[str, Any]) -> str:
+        """Which rows of a table are meant, as the beginning of a noun."""
+        field = self._slots.field(fact)
+        return (
+            f"{field.label}中{quoted(self._row_words(field, where))}的" if where else f"{field.label}中各行的"
+        )
+
+    def column(self, fact: str, column: str) -> str:
+        """The name of a column of a table."""
+        found = column_of(self._slots.field(fact), column)
+        return column if found is None else found.label
 
     def _row_words(self, field: Field, where: Mapping[str, Any]) -> str:
         words = [self._cell_words(field, key, spec) for key, spec in where.items() if key != "any_of"]
@@ -472,7 +491,7 @@ class Words:
             return self._beside(field, column, key, value)
         if key in COMPARED:
             if column.options:
-                return f"{COMPARED[key]}“{option_label(column, str(value))}”"
+                return f"{COMPARED[key]}{quoted(option_label(column, str(value)))}"
             return (
                 f"{compared(key, column.unit)} {with_unit(number_text(exact_number(value), 4), column.unit)}"
             )
@@ -508,6 +527,13 @@ class Words:
             if item.must_be_positive
         ]
         return "，且".join([text, *parts, *positive])
+
+
+def _recorded(name: str, *, wanted: bool) -> str:
+    """Whether records tell of something; 有 or 没有 stands behind the span of time that the name begins with."""
+    found = SPAN_OF_NAME.match(name)
+    span = found.group() if found is not None else ""
+    return f"{span}{'有' if wanted else '没有'}{name.removeprefix(span)}"
 
 
 def _days(span: Days) -> str:

@@ -121,6 +121,8 @@ def test_every_clause_set_and_derived_fact_stands_there(program: Program, pages:
     assert [
         key for key, one in program.clauses.items() if key not in plan or one.clause.text not in bare
     ] == []
+    reasons = {key: one.clause.reason for key, one in program.clauses.items() if key not in program.serving}
+    assert [key for key, reason in reasons.items() if f"无对应政策：{reason}" not in plan] == []
     told = "\n".join(pages[anchor] for anchor in ("sets", "tables", "derived"))
     named = [one.title for pack in program.packs for one in (*pack.sets, *pack.tables)]
     named += [one.label for one in program.dictionary.derived.values()]
@@ -132,6 +134,72 @@ def test_words_carry_thresholds_years_and_basis(pages: dict[str, str]) -> None:
     assert "营业收入（上年）不少于1,500万元" in text
     assert "专精特新发展评价得分（当年）不低于50分" in text
     assert "附件1；已核对" in text
+
+
+def test_a_guard_keeps_its_not_and_its_or(pages: dict[str, str]) -> None:
+    assert "只在下列情形适用：没有（所属轻工行业有：铅蓄电池" in pages["policy-norm-lead-acid-battery-2015"]
+    assert "电池产品类型有：铅蓄电池，且投资项目至少一项" in pages["policy-norm-lead-acid-battery-2015"]
+
+
+def test_values_of_cases_are_said_in_words(program: Program, pages: dict[str, str]) -> None:
+    raw = re.compile(r"[a-z]+_[a-z_]+ (?:满足|不符合|初步符合|需人工判断|有差距|信息不足|不适用)")
+    assert [text for key in program.policies for text in raw.findall(pages[f"policy-{key}"])] == []
+
+
+def test_nothing_is_said_in_raw_ids(pages: dict[str, str]) -> None:
+    raw = re.compile(r"[a-z]+_[a-z_]+|\b(?:true|false|open|fallback|japan)\b")
+    assert [text for anchor in ("sets", "tables", "derived") for text in raw.findall(pages[anchor])] == []
+    cases = re.compile(r"(?:true|false) (?:满足|不符合|需人工判断)")
+    assert [anchor for anchor, text in pages.items() if cases.search(text)] == []
+
+
+def test_figures_of_one_policy_stand_below_its_conditions(program: Program, pages: dict[str, str]) -> None:
+    text = pages["policy-tax-special-equipment-credit"]
+    assert "口径 可计入的改造支出（万元）＝设备购置与改造中“专用设备目录类别为" in text
+    assert "每项最多计原计税基础的50%" in text
+    figures = [(key, one) for key, found in program.policies.items() for one in found.policy.derived]
+    assert [one.label for key, one in figures if f"口径 {one.label}" not in pages[f"policy-{key}"]] == []
+
+
+def test_an_edition_that_is_over_is_not_called_in_force(pages: dict[str, str]) -> None:
+    assert "状态 有效期已过；" in pages["policy-sub-appliance-tradein-2024"]
+    assert "状态 有效；" in pages["policy-cat-industry-restructuring-2024"]
+
+
+def test_no_text_has_two_stops_or_quotes_inside_quotes(program: Program, pages: dict[str, str]) -> None:
+    ugly = re.compile(r"[。；]；|。）|“[^”]*“|提前 0 天")
+    found = [f"{key}: {text}" for key in program.policies for text in ugly.findall(pages[f"policy-{key}"])]
+    assert found == []
+
+
+def test_an_edition_that_has_ended_an_unknown_span_and_the_address_are_told(pages: dict[str, str]) -> None:
+    assert "状态 有效期已过；核对于" in pages["policy-little-giant-2022"]
+    assert "有效期 未载明" in pages["policy-nii-base"]
+    assert "至 未载明" not in "".join(pages.values())
+    assert "。；" not in "".join(pages.values())
+    assert "\nhttps://www.most.gov.cn/" in pages["policy-hnte"]
+    assert "有助于“重点‘小巨人’企业奖补" in pages["policy-little-giant-2026"]
+
+
+def test_a_scoring_table_tells_its_full_marks(pages: dict[str, str]) -> None:
+    text = pages["policy-innovative-sme"]
+    assert "满分 100 分，不低于 60 分为通过" in text
+    assert "创新能力指标（满分 40 分，不低于 20 分）" in text
+    assert "知识产权（满分 30 分）" in pages["policy-hnte"]  # the bonus for standards lies within the cap
+    assert "提前 0 天" not in "".join(pages.values())
+
+
+def test_cases_name_their_values_in_words(pages: dict[str, str]) -> None:
+    text = pages["policy-little-giant-2022"]
+    assert "自主品牌：是 需人工判断，否 有差距" in text
+    assert "主营占比（主营业务收入，万元）：6999 不符合，7000 满足" in text
+    assert "欧盟CE或对应欧盟符合性 需人工判断" in text
+    assert not re.search(r"[：，](true|false|erp|iso14001) ", "".join(pages.values()))
+
+
+def test_records_tell_their_span_of_time_first(pages: dict[str, str]) -> None:
+    assert "近三年有较大以上安全" in pages["policy-innovative-sme"]
+    assert "有近" not in re.sub(r"没有近", "", pages["policy-innovative-sme"])
 
 
 def test_the_same_packs_give_the_same_book(program: Program, book: Document) -> None:

@@ -35,6 +35,7 @@ from checklist.nearness import is_near
 from checklist.pdf import FontPaths, render
 from checklist.pdf_layout import check_names
 from checklist.placing import is_untold, place_of
+from checklist.plan_items import readable, relevant_clauses
 from checklist.priorities import priorities
 from checklist.report import NUMERALS, SECTIONS, build_report
 from checklist.report_base import ReportOptions
@@ -308,6 +309,27 @@ def test_an_empty_profile_says_what_to_answer(documents: dict[str, Document]) ->
     assert "接下来先答" in words
     assert "行业" in words
     assert documents["empty"].client_name == "（企业名称未填）"
+
+
+def test_a_clause_that_no_policy_serves_says_why(
+    examples: Examples, documents: dict[str, Document], shipped: Program
+) -> None:
+    told = 0
+    for name, (_, assessment) in examples.items():
+        words = text(documents[name])
+        for reading in relevant_clauses(Findings(assessment)):
+            clause = reading.clause
+            hidden = clause.status == "government_only" or reading.is_done
+            if hidden or clause.reason is None:
+                assert hidden or shipped.serving[clause.id], (name, clause.id)
+                continue
+            assert f"无对应政策：{readable(clause.reason)}" in words, (name, clause.id)
+            told += 1
+    assert told
+
+
+def test_a_reason_names_clauses_as_the_report_does() -> None:
+    assert readable("见3.6.2-s1a，另见4.1-s2和3.3.1。") == "见3.6.2 第1句①，另见4.1 第2句和3.3.1。"
 
 
 def test_garbled_words_have_their_correction_beside_them() -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +16,19 @@ from rules.coverage import Coverage, coverage
 from rules.fields import load_dictionary
 from rules.model import Clause, Instrument, Measure, Pack, PackInfo
 from rules.packs import load_packs, shipped_folders
+
+SERVING = Path(__file__).parents[1] / "data" / "plan-serving.csv"
+CLAUSE = re.compile(r"\d(?:\.\d)*-s\d+[a-z]?")
+MEASURE = re.compile(r"见(\d\.\d(?:\.\d)?)(?![-.\d])")
+MOST_SIGNS = 60
+
+
+def pairs() -> Iterator[tuple[frozenset[str], str]]:
+    """The measures that belong together and a policy, or a pattern of them, that serves one of them at least."""
+    with SERVING.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for policy in row["policies"].split():
+                yield frozenset(row["measures"].split()), policy
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +70,53 @@ def test_a_policy_of_an_instrument_says_that_it_serves_its_clause(shipped: tuple
             assert all(set(one.clauses) & set(serves[policy]) for policy in one.policies), one.name
 
 
-def test_a_reason_promises_nothing_and_is_one_sentence(found: Coverage) -> None:
+@pytest.mark.parametrize(("measures", "pattern"), list(pairs()))
+def test_every_edition_of_a_policy_serves_the_measures_it_belongs_to(
+    measures: frozenset[str], pattern: str, shipped: tuple[Pack, ...]
+) -> None:
+    meant = [
+        policy
+        for pack in shipped
+        for policy in pack.policies
+        if fnmatchcase(policy.id, pattern) or policy.family == pattern
+    ]
+    assert meant
+    for policy in meant:
+        assert measures & {clause.partition("-")[0] for clause in policy.serves}, policy.id
+
+
+def test_a_reason_promises_nothing_and_is_short(found: Coverage) -> None:
     for one in (*found.clauses, *found.instruments):
         if one.reason is not None:
             assert not any(word in one.reason for word in ("可获得", "将获得", "保证", "一定")), one.name
+            assert len(one.reason) <= MOST_SIGNS, one.name
+
+
+def test_every_clause_without_a_policy_has_a_reason_of_its_own(found: Coverage) -> None:
+    reasons = Counter(one.reason for one in found.clauses if not one.policies)
+    assert [reason for reason, times in reasons.items() if times > 1] == []
+
+
+def test_a_reason_points_to_clauses_that_are_served(found: Coverage, shipped: tuple[Pack, ...]) -> None:
+    served = {one.name for one in found.clauses if one.policies}
+    measures = {name.partition("-")[0] for name in served}
+    by_government = {
+        clause.id
+        for pack in shipped
+        for measure in pack.measures
+        for clause in measure.clauses
+        if clause.status == "government_only"
+    }
+    for one in (*found.clauses, *found.instruments):
+        if one.name not in by_government:
+            assert set(CLAUSE.findall(one.reason or "")) <= served - {one.name}, one.name
+            assert set(MEASURE.findall(one.reason or "")) <= measures, one.name
+
+
+def test_what_a_reason_of_the_government_points_to_is_there(found: Coverage) -> None:
+    names = {one.name for one in found.clauses}
+    for one in found.clauses:
+        assert set(CLAUSE.findall(one.reason or "")) <= names, one.name
 
 
 def test_a_clause_without_a_word_is_a_gap() -> None:
