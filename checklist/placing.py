@@ -53,7 +53,7 @@ def is_untold(findings: Findings, finding: Finding) -> bool:
     asked_for = {fact for _, root in finding.roots() for fact in _asked_in(root)}
     facts = [fact for fact in asked_for if not fields[fact].core]
     answered = any(not isinstance(answers.get(fact, MISSING), Unknown) for fact in facts)
-    return not answered and any(findings.is_open(fact) for fact in facts)
+    return not answered and any(findings.is_open(fact) for fact in asked_for)
 
 
 def _asked_in(node: Node) -> Iterator[str]:
