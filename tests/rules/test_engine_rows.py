@@ -290,7 +290,7 @@ def test_the_sentence_names_what_is_looked_for() -> None:
         requires=[{"rows": {**EVERY, "if_none": "unknown"}}],
     )
     (trace,) = Tracer(found).policy(found.program.policies["p"], None)
-    assert trace.sentence == "强制性标准符合情况中“标准号以“GB 6675”开头”的每一项：符合：是；现为没有登记。"
+    assert trace.sentence == "强制性标准符合情况中“标准号以‘GB 6675’开头”的每一项：符合：是；现为没有登记。"
 
 
 def test_beginnings_are_dropped_and_cut() -> None:
