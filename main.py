@@ -1,6 +1,7 @@
 """The command line of Qingce; every command loads only what it needs.
 
 Exit code 0: done.  2: wrong input, every wrong place named.  1: our own fault, with a log without figures.
+130: interrupted.  141: what reads the output has gone.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from rules.facts import Profile
     from rules.program import Program
 
+READER_GONE = 141
+"""As shells give it where a pipe was closed: not done, and nobody's fault."""
 FEW_COLLECTIONS = 100_000
 """A run is short and makes few cycles: collecting as rarely as this takes a tenth off it."""
 
@@ -228,35 +231,41 @@ def usage_message(wrong: click.UsageError) -> str:
         near = f"，最接近的是 {wrong.possibilities[0]}" if wrong.possibilities else ""
         return f"没有选项 {wrong.option_name}{near}"
     if isinstance(wrong, click.MissingParameter):
-        name = wrong.param.metavar if isinstance(wrong.param, click.Argument) else None
-        return f"缺少{name or '参数'}"
+        return f"缺少{_named(wrong.param)}"
     if isinstance(wrong, click.BadParameter):
         name = wrong.param.opts[0] if wrong.param is not None else "参数"
         return f"{name}：{wrong.message}"
     if isinstance(wrong, click.BadOptionUsage):
-        return f"选项 {wrong.option_name} 后面缺少内容"
+        is_flag = "does not take a value" in wrong.message
+        return f"选项 {wrong.option_name} 后面{'不能写内容' if is_flag else '缺少内容'}"
+    if wrong.message.startswith("Got unexpected extra argument"):
+        return f"多写了参数：{wrong.message.partition('(')[2].rstrip(')')}"
     if wrong.message.startswith("No such command"):
         return f"没有命令{wrong.message.removeprefix('No such command').rstrip('.')}，可用的命令见 --help"
     return wrong.message
 
 
+def _named(param: click.Parameter | None) -> str:
+    """What is missing on the command line: an option by its name, an argument by what it stands for."""
+    if isinstance(param, click.Argument) and param.metavar:
+        return param.metavar.rstrip("…")
+    return f"选项 {max(param.opts, key=len)}" if param is not None else "参数"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code and never shows a traceback."""
-    from rules.errors import InputProblems
-
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     gc.set_threshold(FEW_COLLECTIONS)
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        code = cli.main(words, prog_name="python3 run.py", standalone_mode=False)
+        return _run(words)
     except click.UsageError as wrong:
         say(usage_message(wrong))
         return WRONG_INPUT
-    except InputProblems as wrong:
-        _say_rule_problems(wrong)
-        return WRONG_INPUT
+    except SystemExit:  # how click ends when what reads the output (head, less) has gone
+        return READER_GONE
     except OSError as refused:
         from checklist.replace import reason_of
 
@@ -267,6 +276,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as fault:  # the one place where our own faults are caught: logged, never shown raw
         return _our_fault(fault)
+
+
+def _run(words: Sequence[str]) -> int:
+    """The exit code of a command; wrong rule files are told."""
+    from rules.errors import InputProblems
+
+    try:
+        code = cli.main(words, prog_name="python3 run.py", standalone_mode=False)
+    except InputProblems as wrong:
+        _say_rule_problems(wrong)
+        return WRONG_INPUT
     return code if isinstance(code, int) else DONE
 
 
@@ -274,7 +294,8 @@ def _say_rule_problems(wrong: InputProblems) -> None:
     say(f"规则文件有 {len(wrong.problems)} 处错误，没有加载任何规则：")
     for one in wrong.problems:
         place = "，".join(part for part in (one.file, f"第 {one.line} 行" if one.line else None) if part)
-        say(f"  {place}：{one.message}" if place else f"  {one.message}")
+        text = one.message.removeprefix(f"{one.file}：")
+        say(f"  {place}：{text}" if place else f"  {text}")
 
 
 def _our_fault(fault: Exception) -> int:

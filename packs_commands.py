@@ -197,8 +197,8 @@ def _answer(one: Covered) -> str:
 
 
 @packs.command("diff")
-@click.argument("old", metavar="旧", type=AnyPath())
-@click.argument("new", metavar="新", type=AnyPath())
+@click.argument("old", metavar="旧规则", type=AnyPath())
+@click.argument("new", metavar="新规则", type=AnyPath())
 @click.argument("policies", metavar="政策标识…", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 写到标准输出。")
 def packs_diff(old: Path, new: Path, policies: tuple[str, ...], as_json: bool) -> int:

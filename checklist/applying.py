@@ -9,7 +9,7 @@ from checklist.draft import Draft, Drafts
 from checklist.findings import Finding, Findings
 from checklist.items import ItemKind, Source
 from checklist.placing import is_actionable, place_of
-from checklist.schedule import back_from, next_yearly
+from checklist.schedule import NOW, back_from, next_yearly
 from rules.model import Step
 
 AFTERWARDS = "之后由主管部门等办理："
@@ -105,6 +105,8 @@ def _add_recheck(findings: Findings, finding: Finding, drafts: Drafts) -> None:
     lead_days = max([RECHECK_DAYS, *(step.lead_days for step in policy.steps)])
     start = title.until - timedelta(days=lead_days)
     dated = f"{title.label}到 {title.until.isoformat()} 届满，提前 {lead_days} 天着手"
+    if start < findings.as_of:
+        dated = f"{NOW}（{dated}）"
     detail = (policy.renewal.text,) if policy.renewal is not None else ()
     source = Source(finding.id, "renewal", policy.title)
     key = (policy.family, "renewal", title.label)

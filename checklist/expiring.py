@@ -20,6 +20,7 @@ from rules.verdict import NOT_MET
 AHEAD_DAYS: Final = 365
 MOST_STEPS: Final = 2
 DETAILS: Final = ("level", "grade", "category")
+LAPSED: Final = "已经过期，先问受理部门能否补办，不能的按首次申报重新办理"
 WITHOUT_RULES: Final = f"找发证机构办理延续、换证或再认证（{PRACTICAL}）"
 
 
@@ -79,7 +80,7 @@ def _expiring(findings: Findings, kind: str, table: Field, row: Mapping[str, Any
         until=row["valid_to"],
         givers=tuple(one.id for one in live),
         users=tuple(one.id for one in rest),
-        advice=_advice(live[0]) if live else WITHOUT_RULES,
+        advice=_advice(live[0], lapsed=row["valid_to"] < findings.as_of) if live else WITHOUT_RULES,
     )
 
 
@@ -109,10 +110,10 @@ def _name(kind: str, table: Field, row: Mapping[str, Any]) -> str:
     return labels.get(kind, table.label) + (f"（{details}）" if details else "")
 
 
-def _advice(finding: Finding) -> str:
-    """What the policy says on its renewal; else its first steps."""
+def _advice(finding: Finding, *, lapsed: bool) -> str:
+    """What the policy says on its renewal, which comes too late for what has ended; else its first steps."""
     policy = finding.policy
     if policy.renewal is not None:
-        return policy.renewal.text.rstrip("。")
+        return LAPSED if lapsed else policy.renewal.text.rstrip("。")
     steps = [step.what for step in policy.steps if step.by == "firm"][:MOST_STEPS]
     return "；".join(steps) if steps else WITHOUT_RULES

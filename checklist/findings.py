@@ -171,7 +171,7 @@ class Findings:
         for finding in self.with_outcome("gap"):
             leaves = [leaf for _, root in finding.roots() for leaf in self._still_asked(root)]
             for fact in sorted({fact for node in leaves if node.leaf for fact in node.leaf.facts}):
-                if self._is_open(fact):
+                if self.is_open(fact):
                     found.setdefault(fact, []).append(finding.id)
         return {fact: tuple(found[fact]) for fact in self.program.dictionary.fields if fact in found}
 
@@ -181,7 +181,8 @@ class Findings:
             return [leaf for child in node.children for leaf in self._still_asked(child)]
         return self._deciding(node, UNKNOWN)
 
-    def _is_open(self, fact: str) -> bool:
+    def is_open(self, fact: str) -> bool:
+        """Whether a fact has no answer and is still asked."""
         sheet = self.assessment.sheet
         field = self.program.dictionary.fields[fact]
         answered = not isinstance(sheet.answers.get(fact, MISSING), Unknown)

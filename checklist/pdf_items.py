@@ -36,7 +36,7 @@ _QUOTE_INDENT = 12.0
 _HAND_LINE = 19.0
 _TOC_INDENT = 14.0
 _TOC: dict[int, TextStyle] = {
-    1: TextStyle(10.5, 18.0, bold=True),
+    1: TextStyle(10.0, 14.6, bold=True),
     2: TextStyle(9.5, 16.5),
     3: TextStyle(9.0, 15.0, "muted"),
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from checklist.blocks import CalloutKind, Mark, ParagraphStyle, TextRole
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 48.0, 58.0, 50.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 44.0, 54.0, 46.0
 WIDTH = PAGE_WIDTH - LEFT - RIGHT
 BODY_HEIGHT = PAGE_HEIGHT - TOP - BOTTOM
 
@@ -26,18 +26,18 @@ PARAGRAPH: dict[ParagraphStyle, TextStyle] = {
     "body": TextStyle(10.0, 15.8, before=5.0),
     "lead": TextStyle(11.5, 18.4, before=6.0),
     "note": TextStyle(9.0, 13.8, "muted", before=4.0),
-    "caution": TextStyle(8.3, 11.9, "warn", before=2.4),
-    "small": TextStyle(8.3, 11.9, "muted", before=2.4),
+    "caution": TextStyle(8.3, 11.7, "warn", before=2.0),
+    "small": TextStyle(8.3, 11.7, "muted", before=2.0),
     "quote": TextStyle(9.5, 15.0, before=5.0),
 }
 HEADING: dict[int, TextStyle] = {
-    1: TextStyle(16.0, 23.0, "accent", bold=True, before=24.0),
+    1: TextStyle(15.0, 21.0, "accent", bold=True, before=17.0),
     2: TextStyle(12.5, 18.5, "accent", bold=True, before=17.0),
-    3: TextStyle(10.5, 15.0, "plain", bold=True, before=8.0),
+    3: TextStyle(10.0, 14.2, "plain", bold=True, before=7.0),
 }
 CELL = TextStyle(9.0, 13.6)
 CELL_HEADER = TextStyle(8.5, 12.6, "accent", bold=True)
-CELL_COMPACT = TextStyle(8.4, 11.9)
+CELL_COMPACT = TextStyle(8.3, 11.6)
 ITEM = TextStyle(10.0, 15.4)
 SMALL = TextStyle(8.5, 13.0, "muted")
 

@@ -25,7 +25,7 @@ from checklist.pdf_style import (
 )
 from checklist.pdf_text import Text, set_runs, set_text, width_of
 
-_PAD_X, _PAD_Y, _PAD_Y_COMPACT = 5.0, 3.6, 2.0
+_PAD_X, _PAD_Y, _PAD_Y_COMPACT = 5.0, 3.6, 1.6
 _BEFORE = 7.0
 _WIDEST_SHARE = 0.3  # of the table: how far a column may be widened for its header or its verdicts
 _SHORT = 8  # characters; a shorter cell with a shape is kept on one line

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from checklist.findings import Finding, Findings
 from checklist.nearness import FEW_OPEN, is_near
+from rules.nodes import Node
+from rules.ranges import MISSING
+from rules.values import Unknown
 from rules.verdict import MET, NOT_MET, UNKNOWN
 
 Place: TypeAlias = Literal["duties", "policies", "far", "join", "rest"]
@@ -21,6 +25,7 @@ def place_of(findings: Findings, finding: Finding) -> Place:
         own_part = is_nearly_told(findings, finding)
     else:
         own_part = finding.concerns_firm and (finding.is_rule or outcome != "not_met")
+        own_part = own_part and not is_untold(findings, finding)
     if not own_part:
         return "rest"
     if outcome == "information":
@@ -39,9 +44,29 @@ def is_nearly_told(findings: Findings, finding: Finding) -> bool:
     return verdicts.count(UNKNOWN) <= verdicts.count(MET) + verdicts.count(NOT_MET)
 
 
+def is_untold(findings: Findings, finding: Finding) -> bool:
+    """Whether a person is to judge, and neither its scope nor an answer beyond the basic ones ties it to the firm."""
+    if finding.outcome != "needs_judgement" or finding.policy.applies:
+        return False
+    fields = findings.program.dictionary.fields
+    answers = findings.assessment.sheet.answers
+    asked_for = {fact for _, root in finding.roots() for fact in _asked_in(root)}
+    facts = [fact for fact in asked_for if not fields[fact].core]
+    answered = any(not isinstance(answers.get(fact, MISSING), Unknown) for fact in facts)
+    return not answered and any(findings.is_open(fact) for fact in asked_for)
+
+
+def _asked_in(node: Node) -> Iterator[str]:
+    """The facts a node looks at, without those that only tell whether a condition counts at all."""
+    if node.leaf is not None:
+        yield from node.leaf.facts
+    for child in node.children[1:] if node.kind == "when" else node.children:
+        yield from _asked_in(child)
+
+
 def is_actionable(findings: Findings, finding: Finding) -> bool:
     """Whether it is worth preparing for now: nothing is in the way but judgement, a near gap, or a few answers."""
-    if not finding.is_worth_preparing:
+    if not finding.is_worth_preparing or is_untold(findings, finding):
         return False
     if finding.outcome == "gap":
         return is_near(findings, finding)

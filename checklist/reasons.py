@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from checklist.findings import Finding, Findings, asked, node_text
 from checklist.labels import POLICY_STATES
-from checklist.schedule import Target
 from rules.nodes import Node
 from rules.trace import ConditionTrace
 from rules.verdict import HUMAN, MET, NOT_MET
@@ -152,17 +151,8 @@ def _gap(findings: Findings, finding: Finding) -> str:
     return f"{text}；只需等待，最早 {first_day.isoformat()}" if first_day else text
 
 
-def when_words(target: Target) -> str:
-    """When one can apply, as a sentence of its own."""
-    if target.kind == "exact" and target.day is not None:
-        return f"申报 {target.day.isoformat()} 截止"
-    return f"申报时间{target.words}" if target.kind == "unknown" else target.words
-
-
-def _likely(findings: Findings, finding: Finding) -> str:
-    return (
-        "各项条件都满足" if finding.is_rule else f"已填的条件都满足；{when_words(findings.target(finding))}"
-    )
+def _likely(_findings: Findings, finding: Finding) -> str:
+    return "各项条件都满足" if finding.is_rule else "已填的条件都满足"
 
 
 _REASONS = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
-from checklist.applying import AFTERWARDS, APPLY
+from checklist.applying import AFTERWARDS, WHEN_JUDGED
 from checklist.blocks import Block, CheckItem, Heading, Paragraph, Row, Run, Runs, plain
 from checklist.deciding import CHECK_ID
 from checklist.findings import Finding
@@ -136,7 +136,7 @@ def _step(report: Report, item: Item) -> Row:
     if item.kind in MARKED:
         text.append(Run(f"[{item.kind_label}] ", role="accent"))
     text.append(Run(item.title))
-    if item.id.endswith(f"/{APPLY}"):
+    if item.title == WHEN_JUDGED:
         own = ["　".join(f"{number}{line.rstrip('。')}" for number, line in zip(PIECES, own, strict=False))]
     text += [Run(f"　{joined(own)}", role="muted")] if own else []
     article = place_in(report.findings.of(item.policies[0]), item.sources[0].article)

@@ -160,12 +160,12 @@ class Report:
             runs.append(self.policy_run(policy))
         return tuple(runs)
 
-    def item_run(self, item: Item) -> Run:
-        """An item's number, linked to the item."""
+    def item_number(self, item: Item) -> Run:
+        """An item's number, linked to the item; empty where the action list is not printed."""
         number = self.numbers.get(item.id)
         if number is None or not self.is_shown("actions"):
             return Run("")
-        return Run(f"事项 {number}", anchor=item_anchor(item))
+        return Run(number, anchor=item_anchor(item))
 
     def is_ticked(self, item: Item) -> bool:
         """Whether the item was ticked before, under any of its ids."""

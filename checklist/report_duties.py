@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from checklist.blocks import Block, Paragraph, plain
 from checklist.report_base import Report
-from checklist.report_policy import common_cautions, policy_blocks
+from checklist.report_cautions import common_cautions
+from checklist.report_policy import policy_blocks
 
 
 def duties_part(report: Report) -> list[Block]:

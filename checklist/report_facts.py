@@ -46,7 +46,9 @@ def _facts(report: Report, finding: Finding) -> list[KeyValue]:
         pair("现行数值", joined(report.findings.values(finding))),
         KeyValue(ESTIMATED, _estimate(report, finding)),
     ]
-    pairs += [pair("现持有", _held(report, finding))] if _held(report, finding) else []
+    is_said = finding.outcome == "held" and len(report.findings.held_titles(finding)) == 1
+    held = "" if is_said else _held(report, finding)
+    pairs += [pair("现持有", held)] if held else []
     return [one for one in pairs if one.value]
 
 

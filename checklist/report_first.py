@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from checklist.blocks import (
     Block,
@@ -26,6 +27,7 @@ from checklist.items import Item
 from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES, RULE_OUTCOMES
 from checklist.priorities import Priorities, lack, timing
 from checklist.report_base import NOT_FILLED, Report, pair, without_brackets
+from checklist.report_cautions import rules_checked_on, stale_note
 from rules.ranges import Possible
 from rules.result import notices, odd_dates
 from rules.size import TIER_LABELS
@@ -45,6 +47,7 @@ def first_page(report: Report) -> list[Block]:
         *_counts(report),
         *_cards(report),
         *_doubts(report),
+        *stale_note(report),
         *_plan_note(report),
         Paragraph(_legend(), "small"),
         Callout(plain(DISCLAIMER), "说明", "disclaimer"),
@@ -79,8 +82,8 @@ def _counts(report: Report) -> list[Block]:
         for outcome, word in OUTCOMES.items()
         for found in [[one for one in support if one.outcome == outcome]]
     )
-    days = [pack.info.checked_on for pack in report.findings.program.packs]
-    checked = f"，规则核对于 {min(days).isoformat()}" if days else ""
+    day = rules_checked_on(report)
+    checked = f"，规则核对于 {day.isoformat()}" if day is not None else ""
     title = f"{len(support)} 项支持政策的结论{checked}"
     return [Heading(title, 3, in_toc=False), Counts(tiles), Paragraph(plain(_rule_counts(report)), "small")]
 
@@ -104,7 +107,7 @@ def _cards(report: Report) -> list[Block]:
     first = report.priorities
     chances = (*first.ready, *first.to_judge)
     return [
-        Cards((_duties(report), _ending(report.priorities), _to_answer(report))),
+        Cards((_duties(report), _ending(first, report.findings.as_of), _to_answer(report))),
         Cards(
             (
                 _policies(report, "现在可以着手申报", chances, timing, "按现在所填的信息还没有"),
@@ -145,10 +148,16 @@ def _duties(report: Report) -> Card:
     return Card((Run("须遵守的规范和义务", bold=True),), tuple(lines) or none)
 
 
-def _ending(first: Priorities) -> Card:
+def _until(day: date, as_of: date) -> Run:
+    """A last day, red and with a word once it is past."""
+    is_past = day < as_of
+    return Run(f"{day.isoformat()}{' 已过' if is_past else ''}", bold=True, role="bad" if is_past else "warn")
+
+
+def _ending(first: Priorities, as_of: date) -> Card:
     """What has ended or ends within a year: its renewal cannot wait."""
     lines: list[Runs] = [
-        (Run(one.until.isoformat(), bold=True, role="warn"), Run(f"　{without_brackets(one.name)}"))
+        (_until(one.until, as_of), Run(f"　{without_brackets(one.name)}"))
         for one in first.expiring[:MOST_SHOWN]
     ]
     if len(first.expiring) > MOST_SHOWN:

@@ -7,8 +7,8 @@ from checklist.findings import Finding
 from checklist.labels import GROUPS
 from checklist.plan_items import PIECES
 from checklist.report_base import Report, brief_document, group_row, policy_anchor, table
+from checklist.report_cautions import notices
 from checklist.report_row import narrow_row
-from rules.freshness import freshness
 
 COLUMNS = (("活动、平台或名单", 2.7), ("可以做的事", 7.7))
 
@@ -33,7 +33,8 @@ def _row(report: Report, finding: Finding) -> Row:
     steps = finding.policy.actions or finding.policy.steps
     what = "".join(f"{number}{one.what.rstrip('。')}　" for number, one in zip(PIECES, steps, strict=False))
     item = next((one for one in report.join_items if finding.id in one.policies), None)
-    cells: tuple[Runs, ...] = (_title(report, finding), plain(what.rstrip("　")))
+    done = (Run(what.rstrip("　")), Run(f"　〔{_document(report, finding)}〕", role="muted"))
+    cells: tuple[Runs, ...] = (_title(report, finding), done)
     anchor = policy_anchor(finding.id)
     if item is None:
         return Row(cells, anchor=anchor)
@@ -41,14 +42,17 @@ def _row(report: Report, finding: Finding) -> Row:
 
 
 def _title(report: Report, finding: Finding) -> Runs:
+    told = [one.short for one in notices(report, finding)]
     values = report.findings.values(finding)
-    quiet = [brief_document(finding.policy.document), *_when(report, finding), *values]
-    notices = [one.short for one in freshness(finding.policy, report.findings.as_of)]
     return (
         Run(finding.title, bold=True),
-        Run("　" + "，".join(quiet), role="muted"),
-        *(Run(f"　{text}", role="warn") for text in notices),
+        *((Run(f"　{'，'.join(values)}", role="muted"),) if values else ()),
+        *(Run(f"　{text}", role="warn") for text in told),
     )
+
+
+def _document(report: Report, finding: Finding) -> str:
+    return "，".join([brief_document(finding.policy.document), *_when(report, finding)])
 
 
 def _when(report: Report, finding: Finding) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from checklist.blocks import Block, Heading, Keep, Paragraph, Run, Runs, ScoreBar, plain
 from checklist.findings import Finding
 from checklist.items import Item
 from checklist.labels import outcome_word
+from checklist.priorities import timing
 from checklist.reasons import reason
-from checklist.report_base import Report, joined, policy_anchor, table, with_basis, without_brackets
+from checklist.report_base import Report, joined, policy_anchor, table, with_basis
 from checklist.report_beside import beside_blocks
+from checklist.report_cautions import cautions_of, common_cautions, shared
 from checklist.report_conditions import Detail, condition_blocks
 from checklist.report_facts import facts_paragraph
 from checklist.report_row import COLUMNS, policy_row
@@ -44,7 +46,7 @@ def policies_part(report: Report) -> list[Block]:
     common = common_cautions(report, shown)
     if common:
         blocks += [_small_title("几项政策共同的注意事项")]
-        blocks += [Paragraph(runs, "small") for runs in _shared(common)]
+        blocks += [Paragraph(runs, "small") for runs in shared(common)]
     for title, outcomes in GROUPS:
         found = [one for one in shown if one.outcome in outcomes]
         if found:
@@ -52,21 +54,6 @@ def policies_part(report: Report) -> list[Block]:
             blocks.append(Paragraph(head, keep_with_next=True))
             blocks += [block for finding in found for block in policy_blocks(report, finding, common)]
     return blocks
-
-
-def common_cautions(report: Report, shown: Sequence[Finding]) -> dict[str, list[str]]:
-    """What is to be minded for more than one policy, with their titles in short; it is printed once."""
-    found: dict[str, list[str]] = {}
-    for finding in shown:
-        for text in report.findings.cautions(finding):
-            found.setdefault(text, []).append(without_brackets(finding.policy.title))
-    return {text: names for text, names in found.items() if len(names) > 1}
-
-
-def _shared(common: Mapping[str, Sequence[str]]) -> Iterator[Runs]:
-    """A caution with the policies that it is about."""
-    for text, names in common.items():
-        yield Run(f"· {text}", role="warn"), Run(f"（{'、'.join(names)}）")
 
 
 def _detail(report: Report, finding: Finding) -> Detail:
@@ -82,9 +69,7 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
     findings = report.findings
     heading = Heading(finding.title, 3, policy_anchor(finding.id), mark=finding.mark)
     detail = _detail(report, finding)
-    why = reason(findings, finding)
-    if finding.outcome == "gap" and detail != "none":
-        why = why.partition("：")[0]  # what is lacking stands in the table below
+    why = _why(report, finding, detail)
     head = (Run(finding.word, bold=True, role="accent"), Run(f"：{why}。　　"))
     blocks: list[Block] = [heading, facts_paragraph(report, finding, head)]
     blocks += condition_blocks(findings, finding, detail, report.decisions_of(finding.id))
@@ -93,7 +78,7 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
     blocks += _ways(report, finding)
     blocks += beside_blocks(report, finding)
     blocks += _upkeep(finding)
-    cautions = [text for text in findings.cautions(finding) if text not in common]
+    cautions = [text for text in cautions_of(report, finding) if text not in common]
     if cautions:
         blocks.append(Paragraph((Run("注意　", bold=True), Run(joined(cautions) + "。")), "caution"))
     older = report.replaced.get(finding.id, ())
@@ -101,6 +86,16 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
         row = table(NO_HEADER, [policy_row(report, one) for one in older], style="compact")
         blocks[-1:] = [Keep((blocks[-1], row))]
     return blocks
+
+
+def _why(report: Report, finding: Finding, detail: Detail) -> str:
+    """Why it came out so; when to apply is said in the same words as in the working list."""
+    why = reason(report.findings, finding)
+    if finding.outcome == "gap" and detail != "none":
+        return why.partition("：")[0]  # what is lacking stands in the table below
+    if finding.outcome == "likely" and not finding.is_rule:
+        return f"{why}；{timing(report.findings, finding)}"
+    return why
 
 
 def _upkeep(finding: Finding) -> list[Block]:
@@ -155,14 +150,13 @@ def _ways(report: Report, finding: Finding) -> list[Block]:
 
 
 def _remedies(report: Report, items: Sequence[Item]) -> Runs:
-    """What closes the gap: the items of the action list, by their titles and numbers."""
+    """What closes the gap: the numbers of the action list, where it stands in full; else the titles of the items."""
     runs: list[Run] = [Run("怎么补齐　", bold=True)]
-    for item in items:
-        number = report.item_run(item)
-        runs.append(Run(item.title.rstrip("。")))
-        runs += [Run("（"), number, Run("）")] if number.text else []
-        runs.append(Run("；"))
-    return tuple(runs[:-1])
+    numbered = [run for one in items if (run := report.item_number(one)).text]
+    if len(numbered) == len(items):
+        links = [run for one in numbered for run in (Run("、"), one)][1:]
+        return (*runs, Run("见行动清单 "), *links)
+    return (*runs, Run("；".join(item.title.rstrip("。") for item in items)))
 
 
 def _small_title(text: str) -> Paragraph:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from checklist.blocks import Block, Callout, Paragraph, Row, Run, Runs, plain
 from checklist.choosing import Choice, Option, choices
 from checklist.labels import NO_DATE
+from checklist.placing import is_untold
 from checklist.reasons import lacking, listed, reason
 from checklist.report_base import Report, group_row, short, table, without_brackets
 from checklist.report_money import value_words
@@ -23,7 +24,9 @@ MOST_REASON = 90
 
 def road_part(report: Report) -> list[Block]:
     """The road map and the choices; empty where there is nothing of either to tell."""
-    stops = RoadMap(report.findings).stops
+    stops = tuple(
+        one for one in RoadMap(report.findings).stops if not is_untold(report.findings, one.finding)
+    )
     dated = [stop for stop in stops if stop.year is not None]
     found = choices(report.findings)
     if not dated and not found:
@@ -44,6 +47,7 @@ def _held_rows(report: Report, stops: tuple[Stop, ...]) -> list[Row]:
     for stop in highest.values():
         titles = report.findings.held_titles(stop.finding)
         until = next((f"到 {one.until.isoformat()}" for one in reversed(titles) if one.until), "")
+        until = until or ("长期" if any(one.is_open_ended for one in titles) else "到期日未填")
         rows.append(_row(report, stop, until, "", ""))
     return [group_row("已持有"), *rows] if rows else []
 
@@ -89,11 +93,10 @@ def _lacks(report: Report, stop: Stop) -> str:
 
 
 def _undated_rows(report: Report, stops: tuple[Stop, ...]) -> list[Row]:
-    """The titles without a year, one row a policy with what decides."""
+    """The titles without a year, one row a policy with what decides; none that a section of its own tells of."""
     rows: list[Row] = []
     seen = {stop.finding.id for stop in stops if stop.year is not None}
-    if report.is_shown("far"):
-        seen.update(one.id for one in report.standing_in("far"))  # told there, with all that is lacking
+    seen.update(policy for policy, place in report.places.items() if report.is_shown(place))
     for stop in stops:
         if stop.year is None and stop.state != "held" and stop.finding.id not in seen:
             seen.add(stop.finding.id)

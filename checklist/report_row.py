@@ -11,7 +11,7 @@ from checklist.findings import Finding
 from checklist.labels import outcome_word
 from checklist.reasons import reason
 from checklist.report_base import Report, policy_anchor
-from rules.freshness import freshness
+from checklist.report_cautions import notices
 
 COLUMNS: Final = (("政策", 3.5), ("结论", 1.5), ("决定性原因", 5.3))
 UNTOLD: Final = ("not_applicable", "information")
@@ -41,11 +41,5 @@ def _why(report: Report, finding: Finding) -> Runs:
     would_be = finding.judgement.would_be
     if would_be is not None and would_be not in UNTOLD:
         words += f"；若仍有效，结论为“{outcome_word(would_be, is_rule=finding.is_rule)}”"
-    notices = [one.short for one in freshness(finding.policy, report.findings.as_of)]
-    return (Run(words), Run(f"　{'；'.join(notices)}", role="warn")) if notices else plain(words)
-
-
-def rows_with_editions(report: Report, findings: list[Finding]) -> list[Row]:
-    """The rows of policies, each followed by the editions that it replaced."""
-    found = [(one, *report.replaced.get(one.id, ())) for one in findings]
-    return [policy_row(report, one) for together in found for one in together]
+    told = [one.short for one in notices(report, finding)]
+    return (Run(words), Run(f"　{'；'.join(told)}", role="warn")) if told else plain(words)

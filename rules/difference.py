@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias
 
@@ -10,14 +10,15 @@ import msgspec
 
 from rules.codes import CodeTables
 from rules.condition_words import said
-from rules.difference_words import FIELDS, LISTS, Values
+from rules.difference_places import PLACES, WORDS_BESIDE, Place, matched, same_group, test_of
+from rules.difference_scores import score_changes
+from rules.difference_words import FIELDS, LISTS, Values, leaves, shortened
 from rules.direction import OPPOSITE, Direction, direction
 from rules.fields import Dictionary
-from rules.groups import LISTS as GROUP_LISTS
+from rules.groups import members_of
 from rules.meaning import Meaning
-from rules.model import ENDED_STATES, Condition, Pack, Policy, Score
+from rules.model import ENDED_STATES, Condition, Pack, Policy
 from rules.program import Program
-from rules.ranges import exact_number
 from rules.wording import Words
 
 Sort: TypeAlias = Literal[
@@ -27,21 +28,12 @@ SORTS: Final[Mapping[str, str]] = {
     "added": "新增", "removed": "删去", "renamed": "更名", "tighter": "收紧", "looser": "放宽", "changed": "改变",
     "extended": "延长", "shortened": "缩短", "ended": "终止",
 }  # fmt: skip
-PARTS: Final[Mapping[str, str]] = {
-    "applies": "适用范围",
-    "requires": "要求",
-    "excludes": "排除",
-    "bonus": "加分",
-}
-WORDS_BESIDE: Final[Mapping[str, str]] = {
-    "article": "条款出处", "basis": "依据可靠度", "remedy": "补齐办法", "lead_days": "所需天数", "department": "部门", "note": "说明"
-}  # fmt: skip
 INNER: Final[Mapping[str, str]] = {
     "title": "名称", "number": "文号", "issuers": "印发机关", "issued": "印发日", "effective": "施行日", "url": "网址",
     "basis": "依据可靠度", "note": "说明", "accepts": "受理", "decides": "决定", "where": "办理地点", "text": "内容",
     "amount": "金额", "years": "年数", "level": "级别", "grade": "等级",
 }  # fmt: skip
-NAMES: Final = ("id", "label", *WORDS_BESIDE)
+LEVEL: Final[Mapping[str, str]] = {"label": "名称", "authority": "受理机关", "note": "说明"}
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -58,7 +50,7 @@ class Change(msgspec.Struct, frozen=True):
         """The change as one line."""
         moved = self.direction if self.sort in ("added", "removed") else "changed"
         mark = f"（{SORTS[moved]}）" if moved in ("tighter", "looser") else ""
-        values = " → ".join(one for one in (self.old, self.new) if one is not None)
+        values = " → ".join(shortened(self.old, self.new))
         name = f"{self.part} {self.what}".strip()
         return f"{SORTS[self.sort]}{mark}　{name}{'：' if values else ''}{values}"
 
@@ -129,8 +121,8 @@ class Pair:
 
     def changes(self) -> Iterator[Change]:
         """Every change, conditions first."""
-        for key, words in PARTS.items():
-            yield from self._conditions(words, getattr(self._before, key), getattr(self._after, key))
+        for key, place in PLACES.items():
+            yield from self._conditions(place, getattr(self._before, key), getattr(self._after, key))
         yield from self._levels()
         yield from self._renewal()
         yield from self._scores()
@@ -141,53 +133,68 @@ class Pair:
     # --- conditions ------------------------------------------------------------------------------
 
     def _conditions(
-        self, part: str, before: Sequence[Condition], after: Sequence[Condition]
+        self, place: Place, before: Sequence[Condition], after: Sequence[Condition]
     ) -> Iterator[Change]:
-        pairs, gone, fresh = _matched(before, after)
+        pairs, gone, fresh = matched(before, after)
         for one, other in pairs:
-            yield from self._condition(part, one, other)
+            yield from self._condition(place, one, other)
+        more = place.by_one_more
         for one in gone:
-            yield Change("removed", part, _name(one), self._said_old(one), None, OPPOSITE[_harder(part)])
+            yield Change("removed", place.part, place.named(one), self._said_old(one), None, OPPOSITE[more])
         for one in fresh:
-            yield Change("added", part, _name(one), None, self._said_new(one), _harder(part))
+            yield Change("added", place.part, place.named(one), None, self._said_new(one), more)
 
-    def _condition(self, part: str, old: Condition, new: Condition) -> Iterator[Change]:
-        if old == new and not self._moved(part, old, new):
+    def _condition(self, place: Place, old: Condition, new: Condition) -> Iterator[Change]:
+        if old == new and not self._moved(place, old, new):
             return
-        before, after = self._said_old(old), self._said_new(new)
         if old.id != new.id:
-            yield Change("renamed", part, _name(new), old.id, new.id, "same")
-        moved = self._direction(part, old, new)
-        if _test(old) != _test(new) or moved != "same":
-            sort = moved if moved in ("tighter", "looser") else "changed"
-            hint = "（引用的集合或数据有变）" if before == after else ""
-            yield Change(sort, part, _name(new), before, f"{after}{hint}", moved)
-        elif before != after:
-            yield Change("changed", part, f"{_name(new)}（措辞）", before, after, "same")
+            yield Change("renamed", place.part, place.named(new), old.id, new.id, "same")
+        if same_group(old, new):
+            yield from self._conditions(place.inside(new), members_of(old), members_of(new))
+            if old.label != new.label:
+                yield Change("changed", place.part, f"{place.named(new)} 名称", old.label, new.label, "same")
+        else:
+            yield from self._single(place, old, new)
         for key, words in WORDS_BESIDE.items():
-            one, other = getattr(old, key), getattr(new, key)
+            one, other = self._shown(getattr(old, key)), self._shown(getattr(new, key))
             if one != other:
                 yield Change(
-                    "changed", part, f"{_name(new)} {words}", self._shown(one), self._shown(other), "changed"
+                    "changed",
+                    place.part,
+                    f"{place.named(new)} {words}",
+                    one or "没有",
+                    other or "没有",
+                    "changed",
                 )
 
-    def _moved(self, part: str, old: Condition, new: Condition) -> bool:
+    def _single(self, place: Place, old: Condition, new: Condition) -> Iterator[Change]:
+        """A condition that is told as a whole."""
+        before, after = self._said_old(old), self._said_new(new)
+        moved = self._direction(place, old, new)
+        if test_of(old) != test_of(new) or moved != "same":
+            sort = moved if moved in ("tighter", "looser") else "changed"
+            hint = "（引用的集合或数据有变）" if before == after else ""
+            yield Change(sort, place.part, place.named(new), before, f"{after}{hint}", moved)
+        elif before != after:
+            yield Change("changed", place.part, f"{place.named(new)}（措辞）", before, after, "same")
+
+    def _moved(self, place: Place, old: Condition, new: Condition) -> bool:
         """Whether the same text says something else now, by a named set that changed."""
-        return self._compared(part, old, new) in ("tighter", "looser")
+        return self._compared(place, old, new) in ("tighter", "looser")
 
-    def _compared(self, part: str, old: Condition, new: Condition) -> Direction:
+    def _compared(self, place: Place, old: Condition, new: Condition) -> Direction:
         before, after = self._meanings
-        return direction(old, before, new, after, spares=part != "排除")
+        return direction(old, before, new, after, spares=not place.eases)
 
-    def _direction(self, part: str, old: Condition, new: Condition) -> Direction:
-        if _test(old) == _test(new) and not self._moved(part, old, new):
+    def _direction(self, place: Place, old: Condition, new: Condition) -> Direction:
+        if test_of(old) == test_of(new) and not self._moved(place, old, new):
             return "same"
-        found = self._compared(part, old, new)
-        if part == "加分":
+        found = self._compared(place, old, new)
+        if not place.decides:
             return "same" if found == "same" else "changed"
         if found == "same":
             return "changed" if old.judged != new.judged else "same"
-        return OPPOSITE[found] if part == "排除" else found
+        return OPPOSITE[found] if place.shuts else found
 
     def _said_old(self, one: Condition) -> str:
         return said(self._old.words, one, self._before)
@@ -202,7 +209,11 @@ class Pair:
             one, other = before.get(key), after.get(key)
             label = other.label if other is not None else one.label if one is not None else key
             if one is not None and other is not None:
-                yield from self._conditions(f"等级{label}", one.requires, other.requires)
+                yield from self._conditions(Place(f"等级 {label}"), one.requires, other.requires)
+                for key, words in LEVEL.items():
+                    was, now = self._shown(getattr(one, key)), self._shown(getattr(other, key))
+                    if was != now:
+                        yield Change("changed", "等级", f"{label} {words}", was, now)
                 if one.gives != other.gives:
                     yield Change(
                         "changed", "等级", f"{label} 授予", self._shown(one.gives), self._shown(other.gives)
@@ -213,7 +224,7 @@ class Pair:
     def _renewal(self) -> Iterator[Change]:
         before, after = self._before.renewal, self._after.renewal
         if before is not None and after is not None:
-            yield from self._conditions("复核", before.requires, after.requires)
+            yield from self._conditions(Place("复核"), before.requires, after.requires)
 
     # --- scores ----------------------------------------------------------------------------------
 
@@ -226,7 +237,9 @@ class Pair:
                 label = other.label if other is not None else one.label if one is not None else key
                 yield Change("removed" if other is None else "added", "评分", label)
             elif one != other:
-                yield from _score(one, other)
+                for change in score_changes(one, other, self._said_old, self._said_new):
+                    moved: Direction = change.sort if change.sort in ("tighter", "looser") else "changed"
+                    yield Change(change.sort, "评分", change.what, change.old, change.new, moved)
 
     # --- dates and state -------------------------------------------------------------------------
 
@@ -250,18 +263,52 @@ class Pair:
     def _listed(self, old: Policy, new: Policy) -> Iterator[Change]:
         """Lists whose members have names: materials, steps, duties …"""
         for key, (words, name_of) in LISTS.items():
-            before = {name_of(one): one for one in getattr(old, key)}
-            after = {name_of(one): one for one in getattr(new, key)}
+            before = _by_name(getattr(old, key), name_of)
+            after = _by_name(getattr(new, key), name_of)
             for name in [*before, *(one for one in after if one not in before)]:
                 one, other = before.get(name), after.get(name)
-                if one != other:
-                    sort: Sort = "added" if one is None else "removed" if other is None else "changed"
+                if one is not None and other is not None:
+                    for where, was, now in leaves(one, other):
+                        yield Change(
+                            "changed",
+                            words,
+                            f"{name} {where}",
+                            self._shown(was) or "没有",
+                            self._shown(now) or "没有",
+                        )
+                elif one != other:
+                    sort: Sort = "added" if one is None else "removed"
                     yield Change(sort, words, name, self._beside(name, one), self._beside(name, other))
 
     def _beside(self, name: str, value: Any) -> str | None:
         """A value without the name that is told beside it."""
         text = self._shown(value)
-        return None if text is None else text.removeprefix(f"{name}，")
+        return None if text is None else text.replace(f"{name}，", "", 1)
+
+    def _inside(self, words: str, before: msgspec.Struct, after: msgspec.Struct) -> Iterator[Change]:
+        """The fields of a part that changed; of a formula only the places that differ."""
+        for name in before.__struct_fields__:
+            one, other = getattr(before, name), getattr(after, name)
+            if one == other:
+                continue
+            label = INNER.get(name, name)
+            if isinstance(one, msgspec.Struct) and isinstance(other, msgspec.Struct):
+                for where, was, now in leaves(one, other):
+                    yield Change(
+                        "changed",
+                        words,
+                        f"{label} {where}",
+                        self._shown(was) or "没有",
+                        self._shown(now) or "没有",
+                    )
+            else:
+                yield Change(
+                    _longer(name, one, other),
+                    words,
+                    label,
+                    self._shown(one) or "没有",
+                    self._shown(other) or "没有",
+                )
 
     def _fields(self, old: Policy, new: Policy) -> Iterator[Change]:
         """Everything else that is told in one piece."""
@@ -274,86 +321,32 @@ class Pair:
                 and isinstance(after, msgspec.Struct)
                 and type(before) is type(after)
             ):
-                for name in before.__struct_fields__:
-                    one, other = getattr(before, name), getattr(after, name)
-                    if one != other:
-                        yield Change(
-                            "changed",
-                            words,
-                            INNER.get(name, name),
-                            self._shown(one) or "没有",
-                            self._shown(other) or "没有",
-                        )
+                yield from self._inside(words, before, after)
+            elif _are_texts(before) and _are_texts(after):
+                yield from (Change("removed", words, "", one) for one in before if one not in after)
+                yield from (Change("added", words, "", None, one) for one in after if one not in before)
             else:
                 yield Change(
                     "changed", words, "", self._shown(before) or "没有", self._shown(after) or "没有"
                 )
 
 
-def _harder(part: str) -> Direction:
-    """Which way a policy moves by one more condition: every part but the bonus shuts somebody out."""
-    return "changed" if part == "加分" else "tighter"
+def _by_name(members: Iterable[Any], name_of: Callable[[Any], str]) -> dict[str, Any]:
+    """Members by their names; a name that comes again is numbered."""
+    found: dict[str, Any] = {}
+    for one in members:
+        name = name_of(one)
+        times = sum(key == name or key.startswith(f"{name}（第") for key in found)
+        found[name if not times else f"{name}（第{times + 1}个）"] = one
+    return found
 
 
-def _name(one: Condition) -> str:
-    return one.id or one.label or ""
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
 
 
-def _test(one: Condition) -> Condition:
-    """A condition without its name, words and sources, all the way down."""
-    changes: dict[str, Any] = dict.fromkeys(NAMES)
-    for key in GROUP_LISTS.values():
-        members = getattr(one, key)
-        if members is not None:
-            changes[key] = tuple(_test(member) for member in members)
-    if one.at_least_of is not None:
-        of = tuple(_test(member) for member in one.at_least_of.of)
-        changes["at_least_of"] = msgspec.structs.replace(one.at_least_of, of=of)
-    if one.when is not None:
-        changes["when"] = _test(one.when)
-    return msgspec.structs.replace(one, **changes)
-
-
-def _matched(
-    before: Sequence[Condition], after: Sequence[Condition]
-) -> tuple[list[tuple[Condition, Condition]], list[Condition], list[Condition]]:
-    """Pairs by id, then by the same test under another id; what is gone; what is new."""
-    by_id = {one.id: one for one in after if one.id is not None}
-    pairs = [(one, by_id[one.id]) for one in before if one.id in by_id]
-    gone = [one for one in before if one.id not in by_id]
-    taken = {one.id for one, _ in pairs}
-    fresh = [one for one in after if one.id is None or one.id not in taken]
-    for one in list(gone):
-        same = next((other for other in fresh if _test(other) == _test(one)), None)
-        if same is not None:
-            pairs.append((one, same))
-            gone.remove(one)
-            fresh.remove(same)
-    return pairs, gone, fresh
-
-
-def _score(old: Score, new: Score) -> Iterator[Change]:
-    yield from _mark("评分", f"{new.label} 通过分", old.pass_, new.pass_)
-    parts = {one.id: one for one in new.parts}
-    for one in old.parts:
-        other = parts.pop(one.id, None)
-        if other is None:
-            yield Change("removed", "评分", f"{old.label} {one.label}")
-            continue
-        yield from _mark("评分", f"{other.label} 通过分", one.pass_, other.pass_)
-        if (one.cap, one.items) != (other.cap, other.items):
-            yield Change("changed", "评分", f"{other.label} 给分办法")
-    for other in parts.values():
-        yield Change("added", "评分", f"{new.label} {other.label}")
-    if (old.above, old.expert) != (new.above, new.expert):
-        yield Change("changed", "评分", f"{new.label} 通过的算法")
-
-
-def _mark(part: str, what: str, old: str | None, new: str | None) -> Iterator[Change]:
-    if old == new:
-        return
-    low = exact_number(old) if old is not None else None
-    high = exact_number(new) if new is not None else None
-    tighter = high is not None and (low is None or high > low)
-    sort: Literal["tighter", "looser"] = "tighter" if tighter else "looser"
-    yield Change(sort, part, what, old or "没有", new or "没有", sort)
+def _longer(name: str, old: Any, new: Any) -> Sort:
+    """How a field moved: a number of years grows or shrinks, of all else it is only told that it changed."""
+    if name != "years" or not isinstance(old, int) or not isinstance(new, int):
+        return "changed"
+    return "extended" if new > old else "shortened"

@@ -16,7 +16,7 @@ from rules.building import build
 from rules.difference import Side
 from rules.errors import InputProblems, Problem
 from rules.fields import Dictionary
-from rules.packs import INFO, Source, SourceFile, read_sources, shipped_folders
+from rules.packs import INFO, Source, SourceFile, read_sources, shipped_folders, unreadable_because
 from rules.reading import read_info
 
 GIVEN: Final = "given"
@@ -37,13 +37,21 @@ def read_side(path: Path, dictionary: Dictionary) -> Side:
 
 def _with_file(path: Path) -> Sequence[Source]:
     """The shipped packs with one policy file in the place of the one of its name, or beside them."""
-    data = path.read_bytes()
+    data = _bytes_of(path)
     shipped = read_sources(shipped_folders())
     changed = [_replaced(source, path.name, data) for source in shipped]
     if any(one is not other for one, other in zip(changed, shipped, strict=True)):
         return changed
     files = (_file(INFO, INFO_OF_GIVEN), _file(path.name, data))
-    return (*shipped, Source(GIVEN, files, hashlib.sha256(data).hexdigest()))
+    folder = path.absolute().parent.name or GIVEN
+    return (*shipped, Source(folder, files, hashlib.sha256(data).hexdigest()))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _refused(path, f"文件读不了（{unreadable_because(error)}）") from error
 
 
 def _replaced(source: Source, name: str, data: bytes) -> Source:
@@ -56,11 +64,21 @@ def _replaced(source: Source, name: str, data: bytes) -> Source:
 
 def _given(path: Path) -> Sequence[Source]:
     """The packs at a folder, or in the folders right below it."""
-    folders = [path] if (path / INFO).is_file() else sorted(one.parent for one in path.glob(f"*/{INFO}"))
+    try:
+        has_info = (path / INFO).is_file()
+        folders = [path] if has_info else sorted(one.parent for one in path.glob(f"*/{INFO}"))
+    except OSError as error:
+        raise _refused(path, f"文件夹读不了（{unreadable_because(error)}）") from error
+    if not path.exists():
+        raise _refused(path, "没有这个文件或文件夹")
     if not folders:
-        why = f"{path}：这里没有规则；应为一个规则包（里面有 {INFO}）、几个规则包的上一级文件夹，或一个政策文件。"
-        raise InputProblems([Problem(str(path), str(path), "规则包或政策文件", None, why)])
+        allowed = f"应为一个规则包（里面有 {INFO}）、几个规则包的上一级文件夹，或一个政策文件"
+        raise _refused(path, f"这里没有规则；{allowed}")
     return read_sources(folders)
+
+
+def _refused(path: Path, why: str) -> InputProblems:
+    return InputProblems([Problem(str(path), str(path), "规则包或政策文件", None, f"{path}：{why}。")])
 
 
 def _file(name: str, data: bytes) -> SourceFile:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from rules.direction_rows import OPPOSITE, Direction, of_held, of_rows
 from rules.leaves import RISING, threshold_of
 from rules.meaning import Meaning
 from rules.model import Condition, Threshold
@@ -15,10 +15,7 @@ from rules.ranges import exact_number
 from rules.rows import COMPARISONS
 from rules.spans import END, Cut
 
-Direction: TypeAlias = Literal["tighter", "looser", "same", "changed"]
-OPPOSITE: Final[dict[Direction, Direction]] = {
-    "tighter": "looser", "looser": "tighter", "same": "same", "changed": "changed"
-}  # fmt: skip
+__all__ = ["OPPOSITE", "Direction", "direction"]
 
 
 def direction(
@@ -28,9 +25,9 @@ def direction(
 
     ``spares`` as in ``Meaning.of``: False for an exclusion, where a condition that is left out does not hold.
     """
-    by_bands = _of_thresholds(old, new)
-    if by_bands is not None:
-        return by_bands
+    certain = _of_thresholds(old, new) or _of_tables(old, new)
+    if certain is not None:
+        return certain
     before, after = old_meaning.of(old, spares=spares), new_meaning.of(new, spares=spares)
     narrower, wider = implies(after, before), implies(before, after)
     if narrower and wider:
@@ -59,9 +56,32 @@ def _of_thresholds(old: Condition, new: Condition) -> Direction | None:
     return _steps(_bands(one), _bands(other), rising=before[0] in RISING)
 
 
+def _of_tables(old: Condition, new: Condition) -> Direction | None:
+    """The direction where nothing but the test over rows, or over what is held, differs."""
+    if old == new or _rest(old) != _rest(new):
+        return None
+    if old.rows is not None and new.rows is not None:
+        return of_rows(old.rows, new.rows)
+    if old.held is not None and new.held is not None:
+        return of_held(old.held, new.held)
+    return None
+
+
 def _rest(condition: Condition) -> Condition:
     words = dict.fromkeys(
-        (*COMPARISONS, "id", "label", "article", "basis", "remedy", "lead_days", "department", "note")
+        (
+            *COMPARISONS,
+            "rows",
+            "held",
+            "id",
+            "label",
+            "article",
+            "basis",
+            "remedy",
+            "lead_days",
+            "department",
+            "note",
+        )
     )
     return msgspec.structs.replace(condition, **words)
 

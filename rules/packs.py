@@ -7,6 +7,7 @@ parsed and checked.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,12 @@ PACKS_DIR: Final = DATA_DIR / "packs"
 INFO: Final = "pack.yaml"
 MAX_FILES: Final = 2_000
 MAX_TOTAL: Final = 50_000_000
+_UNREADABLE: Final = {
+    errno.ENOENT: "没有这个文件夹",
+    errno.ENOTDIR: "这不是文件夹",
+    errno.EACCES: "没有读取权限",
+    errno.EPERM: "没有读取权限",
+}
 
 
 class Rulebook(msgspec.Struct, frozen=True):
@@ -145,9 +152,12 @@ def _without_cases(pack: Pack) -> Pack:
 
 
 def read_sources(folders: Iterable[Path]) -> tuple[Source, ...]:
-    """The files of some packs with their hashes.  InputProblems where one cannot be read."""
-    problems: list[Problem] = []
-    sources = tuple(_read_source(folder, problems) for folder in folders)
+    """The files of some packs with their hashes.  InputProblems where one cannot be read or is named twice."""
+    places = [Path(os.path.abspath(folder)) for folder in folders]
+    real = [os.path.realpath(folder) for folder in places]
+    twice = {folder.name: None for folder, one in zip(places, real, strict=True) if real.count(one) > 1}
+    problems = [_trouble(name, "这个规则包写了两次；随程序带的规则包不用再写") for name in twice]
+    sources = () if problems else tuple(_read_source(folder, problems) for folder in places)
     if problems:
         raise InputProblems(problems)
     return sources
@@ -155,12 +165,12 @@ def read_sources(folders: Iterable[Path]) -> tuple[Source, ...]:
 
 def _read_source(folder: Path, problems: list[Problem]) -> Source:
     files: list[SourceFile] = []
-    total = 0
+    known, total = len(problems), 0
     for name, path in sorted(_yaml_files(folder, problems)):
         try:
             data = path.read_bytes()
         except OSError as error:
-            problems.append(_trouble(f"{folder.name}/{name}", f"文件读不了（{error.strerror}）"))
+            problems.append(_trouble(f"{folder.name}/{name}", f"文件读不了（{unreadable_because(error)}）"))
             continue
         total += len(data)
         if len(files) >= MAX_FILES or total > MAX_TOTAL:
@@ -169,7 +179,7 @@ def _read_source(folder: Path, problems: list[Problem]) -> Source:
             )
             break
         files.append(SourceFile(name, data, hashlib.sha256(data).hexdigest()))
-    if all(file.name != INFO for file in files):
+    if len(problems) == known and all(file.name != INFO for file in files):
         problems.append(_trouble(f"{folder.name}/{INFO}", f"规则包文件夹里没有 {INFO}"))
     lines = "".join(f"{file.name}\n{file.sha256}\n" for file in files)
     return Source(folder.name, tuple(files), hashlib.sha256(lines.encode()).hexdigest())
@@ -194,7 +204,12 @@ def _yaml_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Pa
 
 
 def _unreadable(folder: Path, error: OSError) -> Problem:
-    return _trouble(folder.name, f"规则包文件夹读不了（{error.strerror}）")
+    return _trouble(folder.name, f"规则包文件夹读不了（{unreadable_because(error)}）")
+
+
+def unreadable_because(error: OSError) -> str:
+    """Why the machine does not let something be read, in Chinese."""
+    return _UNREADABLE.get(error.errno or 0, f"系统报告“{error.strerror}”")
 
 
 def _trouble(file: str, why: str) -> Problem:

@@ -82,11 +82,13 @@ def _beside(field: Field, column: Column, key: str, bound: Mapping[str, Any]) ->
 
 
 def rows_value(rows: Rows, field: Field, found: Sequence[Mapping[str, Any]], verdicts: Sequence[int]) -> str:
-    """How many rows of a table fit, and which columns are missing where that is open."""
+    """How many rows of a table fit, and which columns are missing where more rows could still decide."""
     if not found:
         return "无"
     fitting = sum(one == MET for one in verdicts)
     text = f"填了{len(found)}项，符合的{fitting}项"
+    if rows.every is None and fitting >= (1 if rows.at_least is None else rows.at_least.n):
+        return text
     open_rows = [row for row, one in zip(found, verdicts, strict=True) if one not in (MET, NOT_MET, LEFT_OUT)]
     missing = [
         column.label

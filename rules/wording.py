@@ -328,7 +328,7 @@ class Words:
         return column if found is None else found.label
 
     def rows_value(self, rows: Rows, found: Sequence[Mapping[str, Any]], verdicts: Sequence[int]) -> str:
-        """How many rows of a table fit, and which columns are missing where that is open."""
+        """How many rows of a table fit, and which columns are missing where more rows could still decide."""
         return rows_value(rows, self._slots.field(rows.fact), found, verdicts)
 
     def held_value(self, held: Held, rows: Iterable[Mapping[str, Any]], day: date) -> str:

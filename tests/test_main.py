@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from main import DONE, WRONG_INPUT, main
+from main import DONE, READER_GONE, WRONG_INPUT, main
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "resources" / "examples"
@@ -56,6 +58,10 @@ def test_without_words_the_help_is_shown_in_chinese(capsys: pytest.CaptureFixtur
         (["check", "x.json", "--json"], "后面缺少内容"),
         (["check", "a.json", "b.json", "--pdf", "c.pdf"], "要写一个文件夹"),
         (["packs", "test", "no-such-policy"], "没有这些政策"),
+        (["packs", "book"], "缺少选项 --out"),
+        (["packs", "diff", "a"], "缺少新规则"),
+        (["packs", "coverage", "a", "b"], "多写了参数：a b"),
+        (["packs", "lint", "--verbose=1"], "选项 --verbose 后面不能写内容"),
     ],
 )
 def test_wrong_words_are_answered_in_chinese(
@@ -196,6 +202,16 @@ def test_results_do_not_depend_on_the_order_of_profiles(capsys: pytest.CaptureFi
     forward = result(capsys, str(THERMOS), str(FOOD))
     backward = result(capsys, str(FOOD), str(THERMOS))
     assert forward == backward[::-1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other errors for a closed pipe")
+def test_a_reader_that_has_gone_is_neither_done_nor_our_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, str(ROOT / "main.py"), "check", str(THERMOS), *AS_OF]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (READER_GONE, "")
 
 
 def test_the_tests_do_not_use_the_users_folders() -> None:

@@ -132,6 +132,34 @@ def test_diff_tells_what_changed_in_words_and_as_json(
     assert capsys.readouterr().out == "没有变化\n"
 
 
+@pytest.mark.parametrize("command", [["test"], ["lint"], ["coverage"], ["book", "--out", "x.pdf"]])
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("没有", "没有：规则包文件夹读不了（没有这个文件夹）。"),
+        ("file", "file：规则包文件夹读不了（这不是文件夹）。"),
+        ("empty", "empty/pack.yaml：规则包文件夹里没有 pack.yaml。"),
+    ],
+)
+def test_a_folder_that_is_no_pack_is_told_in_one_sentence(
+    command: list[str], folder: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("policy: {}", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    assert main(["packs", *command, "--packs", str(tmp_path / folder)]) == WRONG_INPUT
+    assert capsys.readouterr().err.splitlines()[1:] == [f"  {said}"]
+
+
+def test_a_shipped_pack_named_again_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packs", "test", "--packs", str(PACKS_DIR / "support")]) == WRONG_INPUT
+    assert "这个规则包写了两次" in capsys.readouterr().err.splitlines()[1]
+
+
+def test_diff_tells_a_path_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packs", "diff", str(tmp_path / "old"), str(tmp_path)]) == WRONG_INPUT
+    assert "old：没有这个文件或文件夹。" in capsys.readouterr().err
+
+
 def test_diff_needs_rules_to_compare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "diff", str(tmp_path), str(tmp_path)]) == WRONG_INPUT
     assert "这里没有规则" in capsys.readouterr().err

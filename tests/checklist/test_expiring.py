@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checklist.expiring import AHEAD_DAYS, WITHOUT_RULES, expiring
+from checklist.expiring import AHEAD_DAYS, LAPSED, WITHOUT_RULES, expiring
 from checklist.findings import Findings
 from tests.checklist.conftest import AS_OF, Assess, policy
 
@@ -60,6 +60,13 @@ def test_who_gives_it_says_what_to_do_and_who_asks_for_it_is_named(by_hand: Asse
     (one,) = expiring(Findings(by_hand([giver, user], {"titles": [TITLE | {"valid_to": "2026-12-01"}]})))
     assert (one.givers, one.users, one.advice) == (("a",), ("b",), "期满前三个月申请")
     assert one.until == date(2026, 12, 1)
+
+
+def test_a_recheck_is_not_advised_once_the_title_has_ended(by_hand: Assess) -> None:
+    giver = policy("a", gives={"title": "hnte"}, renewal={"text": "期满前申请。", "basis": "verified"})
+    rows = [[TITLE | {"valid_to": day}] for day in ("2026-11-22", "2026-11-23")]
+    advice = [expiring(Findings(by_hand([giver], {"titles": row})))[0].advice for row in rows]
+    assert advice == [LAPSED, "期满前申请"]
 
 
 def test_without_a_policy_the_issuer_is_named(by_hand: Assess) -> None:

@@ -172,6 +172,10 @@ def test_a_title_that_is_held_brings_its_yearly_duties_and_its_recheck(by_hand: 
         ("a/report", date(2027, 5, 31)),
         ("a/renewal", date(2027, 9, 1)),
     ]
+    late = build_checklist(by_hand([held], FIRM | {"titles": [title | {"valid_to": "2026-12-31"}]}))
+    (renewal,) = (item for item in late.items if item.id == "a/renewal")
+    assert renewal.due == date(2026, 11, 23)
+    assert renewal.dated.startswith("现在就办（")
     endless = build_checklist(by_hand([held], FIRM | {"titles": [title | {"valid_to": "open"}]}))
     assert [item.id for item in endless.items] == ["a/report"]
 

@@ -34,8 +34,9 @@ from checklist.labels import DISCLAIMER, GROUPS, OUTCOMES, RULE_OUTCOMES
 from checklist.nearness import is_near
 from checklist.pdf import FontPaths, render
 from checklist.pdf_layout import check_names
-from checklist.placing import place_of
+from checklist.placing import is_untold, place_of
 from checklist.plan_items import readable, relevant_clauses
+from checklist.priorities import priorities
 from checklist.report import NUMERALS, SECTIONS, build_report
 from checklist.report_base import ReportOptions
 from checklist.report_plan import verbatim
@@ -137,7 +138,7 @@ def test_nothing_promises_too_much(documents: dict[str, Document]) -> None:
 
 
 def standing(document: Document) -> list[tuple[str, str]]:
-    """Where policies stand: the anchor, and what the heading with its first paragraph or the row says."""
+    """Where policies stand: the anchor, and what the heading with its first paragraph says, or the row and its group."""
     blocks = list(walk(document.blocks))
     found = []
     for block, after in zip(blocks, [*blocks[1:], None], strict=True):
@@ -145,8 +146,12 @@ def standing(document: Document) -> list[tuple[str, str]]:
             assert isinstance(after, Paragraph)
             found.append((block.anchor, block.text + text_of(after.runs)))
         if isinstance(block, Table):
-            rows = [row for row in block.rows if row.anchor.startswith("policy-")]
-            found += [(row.anchor, "".join(map(text_of, row.cells))) for row in rows]
+            group = ""
+            for row in block.rows:
+                words = "".join(map(text_of, row.cells))
+                group = words if row.role == "group" else group
+                if row.anchor.startswith("policy-"):
+                    found.append((row.anchor, f"{words} {group}"))
     return found
 
 
@@ -193,12 +198,51 @@ def test_what_can_be_acted_on_has_a_part(examples: Examples, documents: dict[str
         wanted = [
             one
             for one in findings.all
-            if one.concerns_firm and one.outcome in ("likely", "needs_judgement", "held")
+            if one.concerns_firm
+            and one.outcome in ("likely", "needs_judgement", "held")
+            and not is_untold(findings, one)
         ]
         wanted += [
             one for one in findings.with_outcome("gap") if one.concerns_firm and is_near(findings, one)
         ]
         assert {f"policy-{one.id}" for one in wanted} <= anchors, name
+
+
+def test_what_nothing_is_answered_of_is_no_chance(examples: Examples, documents: dict[str, Document]) -> None:
+    """Matters of judgement stand in one line until something ties them to the firm."""
+    findings = Findings(examples["empty"][1])
+    assert findings.with_outcome("needs_judgement", rules=False)
+    assert not priorities(findings).to_judge
+    assert "按现在所填的信息还没有" in text(documents["empty"])
+    assert "暂不排年份" not in text(documents["empty"])
+
+
+def rest_table(document: Document) -> Table:
+    """The table of the last list of policies."""
+    blocks = list(document.blocks)
+    place = next(n for n, one in enumerate(blocks) if isinstance(one, Heading) and one.anchor == "rest")
+    return next(block for block in blocks[place:] if isinstance(block, Table))
+
+
+def test_each_outcome_heads_its_policies_in_the_last_list(documents: dict[str, Document]) -> None:
+    for name, document in documents.items():
+        table = rest_table(document)
+        heads = [text_of(row.cells[0]) for row in table.rows if row.role == "group"]
+        assert len(heads) == len(set(heads)), name
+        counts = [int(head.partition("（")[2].rstrip("）")) for head in heads]
+        assert sum(counts) <= sum(row.role != "group" for row in table.rows), name
+
+
+def test_what_closes_a_gap_is_told_in_full_once(documents: dict[str, Document]) -> None:
+    words = text(documents["thermos-maker"])
+    assert words.count("按营业收入的3%安排年度研发预算") == 1
+    assert "怎么补齐　见行动清单 " in words
+
+
+def test_the_time_to_apply_is_the_same_on_every_page(documents: dict[str, Document]) -> None:
+    words = text(documents["thermos-maker"])
+    assert "下一个申报月份为 2027年5月" not in words
+    assert words.count("通常 2027年5月起申报；本月也常有申报，查当年通知") == 3
 
 
 def test_nothing_answered_brings_no_duty_to_the_front(examples: Examples) -> None:
@@ -425,3 +469,24 @@ def test_advantages_and_exclusive_policies_stand_beside_the_conditions(by_hand: 
     ]
     assert any(line.startswith("加分或优先") and "自主品牌" in line and "满足" in line for line in lines)
     assert [line for line in lines if line.startswith("与其他政策")] == ["与其他政策　不能同时享受：政策b"]
+
+
+def test_places_are_not_numbered_as_if_they_were_steps(documents: dict[str, Document]) -> None:
+    assert not any("①办理地点" in text(document) for document in documents.values())
+
+
+def test_a_near_end_is_told_once(documents: dict[str, Document]) -> None:
+    """The general word on the end is left out where the policy's own words name the day."""
+    words = text(documents["thermos-maker"])
+    assert "是否延期以财政部公布为准" in words
+    assert "有效期到 2026-12-31，之后是否延续" not in words
+
+
+def test_rules_checked_long_ago_are_told_once_and_an_end_that_is_past_says_so(
+    examples: Examples, shipped: Program
+) -> None:
+    profile, _ = examples["thermos-maker"]
+    words = text(build_report(assess(shipped, profile.answers, date(2028, 1, 15)), profile))
+    assert words.count("规则核对于 2026-11-23，距") == 1
+    assert "核对于 2026-11-23，已超过" not in words
+    assert "2027-12-05 已过" in words

@@ -32,9 +32,9 @@ POLICY = """policy:
   serves: []
   level: provincial
   authority: {{accepts: 主管部门}}
-  benefit: {{text: 称号}}
+  benefit: {benefit}
   {part}: [{condition}]
-  windows: [{{months: [7], text: 每年7月。, basis: reported}}]
+  windows: [{{months: [{months}], text: 每年7月。, basis: reported}}]
   materials: [{materials}]
   steps: [{{id: apply, what: {step}, department: admin, lead_days: 10}}]
   {more}
@@ -56,6 +56,7 @@ def side(folder: Path, condition: str = "", **words: str) -> Side:
     """The rules with one condition and some other words."""
     plain = {
         "id": "pair-2026", "life": "from: 2026-04-01", "state": "open", "part": "requires", "step": "填报", "more": "",
+        "benefit": "{text: 称号}", "months": "7",
         "materials": "{id: business-licence}", "places": "'330000', '440000'",
     }  # fmt: skip
     words = plain | words
@@ -78,6 +79,9 @@ def changes(
 
 
 BANDS = "fact: rd_ratio, at_least: {by: operating_revenue, bands: [%s]}"
+AWARDS = "rows: {fact: awards, any: {%s}}"
+CELLS = "rows: {fact: lithium_metrics, where: {product_type: %s}, every: {cell_energy: {at_least: %s}}}"
+MANY = "rows: {fact: lithium_metrics, at_least: {n: %s, test: {product_type: storage}}}"
 PAIRS = {
     "a higher bar": ("fact: rd_ratio, at_least: 3", "fact: rd_ratio, at_least: 4", "tighter"),
     "a lower bar": ("fact: rd_ratio, at_least: 3", "fact: rd_ratio, at_least: 2.99", "looser"),
@@ -113,6 +117,20 @@ PAIRS = {
         BANDS % "{up_to: 5000, value: 5}, {value: 3}", BANDS % "{up_to: 6000, value: 5}, {value: 3}", "tighter"),
     "one band up and one down": (
         BANDS % "{up_to: 5000, value: 5}, {value: 3}", BANDS % "{up_to: 5000, value: 6}, {value: 2}", "changed"),
+    "an older award will do": (
+        AWARDS % "award: national_st, awarded_on: {in_last: {years: 3}}",
+        AWARDS % "award: national_st, awarded_on: {in_last: {years: 5}}", "looser"),
+    "fewer awards will do": (AWARDS % "award: [national_st, provincial_st]", AWARDS % "award: national_st", "tighter"),
+    "one thing more of an award": (AWARDS % "award: national_st", AWARDS % "award: national_st, rank: {at_most: 3}", "tighter"),
+    "a better rank of an older award": (
+        AWARDS % "rank: {at_most: 5}, awarded_on: {in_last: {years: 3}}",
+        AWARDS % "rank: {at_most: 3}, awarded_on: {in_last: {years: 5}}", "changed"),
+    "a higher figure of every product": (CELLS % ("storage", 155), CELLS % ("storage", 160), "tighter"),
+    "the figure of more products": (CELLS % ("storage", 155), CELLS % ("[storage, small_power]", 155), "tighter"),
+    "more rows": (MANY % 1, MANY % 2, "tighter"),
+    "a lower level of a title": ("held: {title: hnte, level: national}", "held: {title: hnte, level: [national, provincial]}", "looser"),
+    "any level of a title": ("held: {title: hnte, level: national}", "held: {title: hnte}", "looser"),
+    "another level of another title": ("held: {title: hnte}", "held: {title: [hnte, tech_sme], level: national}", "changed"),
     "bands in place of a bar": ("fact: rd_ratio, at_least: 3", BANDS % "{up_to: 5000, value: 3}, {value: 2}", "looser"),
 }  # fmt: skip
 
@@ -133,6 +151,47 @@ def test_an_exclusion_moves_the_other_way(name: str, tmp_path: Path) -> None:
     assert one.sort == ("changed" if expected == "changed" else "looser" if narrower else "tighter")
 
 
+GROUP = f"{{id: a, {SOURCE}, %s: [{{id: b, fact: rd_staff, at_least: 5}}, %s]}}"
+BRAND = "{id: c, fact: own_brand, is: true}"
+GROUPS = {
+    "a member of a group is told by itself": ("all", BRAND, BRAND.replace("true", "false"), ["改变　要求 a › c"]),
+    "a further way": ("any", BRAND, f"{BRAND}, {{id: d, fact: employees_year_end, at_least: 9}}", ["新增（放宽）　要求 a › d"]),
+    "a way less": ("any", f"{BRAND}, {{id: d, fact: employees_year_end, at_least: 9}}", BRAND, ["删去（收紧）　要求 a › d"]),
+    "one more of all": ("all", BRAND, f"{BRAND}, {{id: d, fact: employees_year_end, at_least: 9}}", ["新增（收紧）　要求 a › d"]),
+    "one more that must not be": (
+        "none", BRAND, f"{BRAND}, {{id: d, fact: employees_year_end, at_least: 9}}", ["新增（收紧）　要求 a › d"]),
+    "a lower bar for what must not be": (
+        "none", "{id: d, fact: employees_year_end, at_least: 9}", "{id: d, fact: employees_year_end, at_least: 8}", ["收紧　要求 a › d"]),
+    "a group in a group": (
+        "any", "{id: d, all: [{id: e, fact: employees_year_end, at_least: 9}]}",
+        "{id: d, all: [{id: e, fact: employees_year_end, at_least: 8}]}", ["放宽　要求 a › d › e：从业人员数不少于9人"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_groups_are_told_member_by_member(name: str, tmp_path: Path) -> None:
+    kind, old, new, lines = GROUPS[name]
+    found = [str(one) for one in changes(tmp_path, GROUP % (kind, old), GROUP % (kind, new), {}, {})]
+    assert len(found) == len(lines)
+    assert all(one.startswith(line) for one, line in zip(found, lines, strict=True)), found
+
+
+def test_of_long_texts_only_what_differs_is_printed() -> None:
+    old, new = (f"{'前' * 80}{what}{'后' * 80}" for what in ("甲", "乙丙"))
+    assert str(Change("changed", "给什么", "内容", old, new)) == (
+        f"改变　给什么 内容：…{'前' * 12}甲{'后' * 12}… → …{'前' * 12}乙丙{'后' * 12}…"
+    )
+    assert str(Change("changed", "给什么", "内容", "短", new)).endswith(f"短 → {new}")
+
+
+RELATED = "relations: [{policy: pair-2026, kind: %s, basis: verified}]"
+AMOUNT = """{text: 称号, amount: {label: 金额, unit: 万元, basis: verified,
+    formula: {times: [{of: rd_expense}, {value: %s}]}}}"""
+BANDED = """scores:
+    - id: points
+      label: 得分
+      pass: 20
+      parts: [{id: one, label: 部分, items: [{id: rd, label: 研发, bands: {fact: rd_ratio, of: [{%s, points: %s}, {points: 0}]}}]}]"""
 CONDITION = f"{{id: a, fact: rd_ratio, at_least: 3, {SOURCE}}}"
 OTHERS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "a further requirement": (
@@ -153,7 +212,7 @@ OTHERS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "closed": ({}, {"state": "closed"}, ["终止　状态：开放 → 关闭"]),
     "another paper": (
         {}, {"materials": "{name: 承诺书}"}, ["删去　材料 business-licence：已核对", "新增　材料 承诺书：已核对"]),
-    "another step": ({}, {"step": "报送"}, ["改变　步骤 apply：填报，企业办，行政证照，10，已核对 → 报送，企业办，行政证照，10，已核对"]),
+    "another step": ({}, {"step": "报送"}, ["改变　步骤 apply 做什么：填报 → 报送"]),
     "a set that lost a place": (
         {"condition": f"{{id: a, fact: registered_region, in: '@places', {SOURCE}}}"},
         {"condition": f"{{id: a, fact: registered_region, in: '@places', {SOURCE}}}", "places": "'330000'"},
@@ -161,9 +220,22 @@ OTHERS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "a higher pass mark": (
         {"more": SCORE.format(total=20, part=5, points=30)}, {"more": SCORE.format(total=25, part=5, points=30)},
         ["收紧　评分 得分 通过分：20 → 25"]),
+    "points of bands": (
+        {"more": BANDED % ("at_least: 5", 20)}, {"more": BANDED % ("at_least: 6", 20)},
+        ["收紧　评分 部分 研发：不低于5得20分；其余得0分 → 不低于6得20分；其余得0分"]),
+    "more points of one band and a higher border": (
+        {"more": BANDED % ("at_least: 5", 20)}, {"more": BANDED % ("at_least: 6", 21)}, ["改变　评分 部分 研发：不低于5得20分"]),
+    "more years": (
+        {"more": "validity: {years: 3, text: 年限, basis: verified}"}, {"more": "validity: {years: 5, text: 年限, basis: verified}"},
+        ["延长　有效年限 年数：3 → 5"]),
+    "another relation": (
+        {"more": RELATED % "stacks"}, {"more": RELATED % "excludes"}, ["改变　关系 pair-2026 种类：可叠加 → 互斥"]),
+    "another figure in a formula": (
+        {"benefit": AMOUNT % "0.1"}, {"benefit": AMOUNT % "0.12"}, ["改变　给什么 金额 数值：0.1 → 0.12"]),
+    "other months": ({"months": "7"}, {"months": "7, 8"}, ["改变　申报时段 每年7月。 月份：7 → 7；8"]),
     "a lower pass mark of a part and other points": (
         {"more": SCORE.format(total=20, part=5, points=30)}, {"more": SCORE.format(total=20, part=4, points=31)},
-        ["放宽　评分 第一部分 通过分：5 → 4", "改变　评分 第一部分 给分办法"]),
+        ["放宽　评分 第一部分 通过分：5 → 4", "放宽　评分 第一部分 own：0至30分 → 0至31分"]),
 }  # fmt: skip
 
 

@@ -90,6 +90,7 @@ def test_in_words_with_the_column_that_is_missing() -> None:
         "设备购置与改造至少一项：数字化智能化改造费不少于原计税基础的50%"
     )
     assert trace_of([machine(60)]).value_text == "填了1项，符合的0项，还缺原计税基础"
+    assert trace_of([machine(60), machine(60, 100)]).value_text == "填了2项，符合的1项"
 
 
 # Sums.
