@@ -61,6 +61,7 @@ def packs_test(policies: tuple[str, ...], mutants: bool, folders: tuple[Path, ..
     from rules.cases import BadCase, run, settings
     from rules.codes import CodeTables
     from rules.excerpt import excerpt
+    from rules.model import SURVIVOR
     from rules.mutants import survey
     from rules.packs import load_rulebook
 
@@ -84,8 +85,9 @@ def packs_test(policies: tuple[str, ...], mutants: bool, folders: tuple[Path, ..
             result = survey(policy, book.packs, book.dictionary, codes)
             made, killed = made + result.made, killed + result.killed
             click.echo(f"  改错 {result.made} 处，发现 {result.killed} 处")
+            why = next((one.reason for one in policy.lint_ok if one.finding == SURVIVOR), None)
             for line in result.survivors:
-                click.echo(f"    未发现：{line}")
+                click.echo(f"    未发现：{line}" + (f"（理由：{why}）" if why else ""))
     click.echo(f"共 {cases_run} 个案例，{failures} 处不符")
     if made:
         click.echo(f"改错共 {made} 处，发现 {killed} 处（{100 * killed / made:.1f}%）")

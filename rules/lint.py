@@ -20,7 +20,7 @@ from rules.codes import CodeTables
 from rules.errors import clip
 from rules.fields import Dictionary
 from rules.meaning import TODAY, Meaning, days
-from rules.model import Pack, Policy, SharedBlock
+from rules.model import SURVIVOR, Pack, Policy, SharedBlock
 from rules.packs import read_sources
 from rules.placed import Placed, placed
 from rules.possible import Box
@@ -191,7 +191,7 @@ def _explained(book: Book, found: Iterable[Finding]) -> Iterator[Finding]:
         yield one if one.serious else msgspec.structs.replace(one, explained=reasons.get(key))
     for file in book.files:
         for index, said in enumerate(file.policy.lint_ok):
-            if (file.policy.id, said.finding) not in used:
+            if said.finding != SURVIVOR and (file.policy.id, said.finding) not in used:
                 text = f"没有“{clip(said.finding)}”这样的提醒；删去这一条，或改正它的名字。"
                 yield file.find("explains-nothing", ("policy", "lint_ok", index), text)
 

@@ -41,6 +41,7 @@ InstrumentKind = Literal[
 ClauseStatus = Literal["direction", "programme", "opportunity", "obligation", "target", "government_only"]
 
 AS_OF = "as_of"
+SURVIVOR = "survivor"
 """Names the as-of date where the name of a fact may stand: what a dated table is by, what a case varies."""
 ENDED_STATES: frozenset[State] = frozenset({"suspended", "exhausted", "closed", "superseded"})
 """The states in which a policy is not in force, whatever its days."""
@@ -451,7 +452,10 @@ class Authority(_Part, kw_only=True):
 
 
 class Explained(_Part, kw_only=True):
-    """A reminder of ``packs lint`` (by its kind) that is meant as it is, with the reason."""
+    """A reminder of ``packs lint`` (by its kind) that is meant as it is, with the reason.
+
+    ``survivor`` stands for mutants that no case can notice, as ``packs test --mutants`` lists them.
+    """
 
     finding: str
     reason: str

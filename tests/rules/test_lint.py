@@ -334,3 +334,43 @@ def test_an_unused_fact_is_told_and_a_used_one_is_not(tmp_path: Path) -> None:
 def test_the_shipped_packs_hold_nothing_wrong() -> None:
     found = lint(read_book(shipped_folders(), dictionary(), DAY))
     assert [str(one) for one in found if one.serious] == []
+
+
+def test_the_shipped_packs_leave_no_reminder_without_a_reason() -> None:
+    found = lint(read_book(shipped_folders(), dictionary(), DAY))
+    assert [str(one) for one in found if not one.minor and one.explained is None] == []
+
+
+def test_a_reminder_may_be_explained_in_the_file_but_nothing_else(tmp_path: Path) -> None:
+    folder = sound(tmp_path)
+    untried = {
+        **requires("fact: rd_staff, at_least: 3"),
+        "  levels: []\n": "  lint_ok:\n    - {finding: untried, reason: 只作示例}\n",
+    }
+    edited(folder, untried)
+    assert {(one.kind, one.explained) for one in found_in(folder)} >= {
+        ("untried", "只作示例"),
+        ("step-untried", None),
+    }
+    folder = sound(tmp_path / "second")
+    edited(
+        folder,
+        {
+            "  levels: []\n": "  lint_ok:\n    - {finding: untired, reason: 写错了}\n    - {finding: survivor, reason: 没有算例能区别}\n"
+        },
+    )
+    (one,) = found_in(folder)
+    assert (one.kind, one.path) == ("explains-nothing", "policy.lint_ok[0]")
+    assert "untired" in one.message
+
+
+def test_what_is_certain_to_be_wrong_cannot_be_explained_away(tmp_path: Path) -> None:
+    folder = sound(tmp_path)
+    edited(
+        folder,
+        {
+            **requires("fact: design_team_size, at_least: 0"),
+            "  levels: []\n": "  lint_ok:\n    - {finding: always, reason: 就是这样}\n",
+        },
+    )
+    assert [one.explained for one in found_in(folder) if one.kind == "always"] == [None]
