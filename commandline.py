@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from checklist.pdf import FontPaths
+    from checklist.blocks import Document
 
 SECTION_NAMES = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 DONE, OUR_FAULT, WRONG_INPUT = 0, 1, 2
@@ -97,9 +97,37 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def font_paths() -> FontPaths:
-    """The shipped font of everything that is printed."""
-    from checklist.pdf import FontPaths
+def print_document(document: Document, target: Path) -> bool:
+    """Whether a document was written as a PDF in the shipped font; says in Chinese what came of it."""
+    from checklist.errors import ChecklistError
+    from checklist.pdf import FontPaths, write_pdf
 
     fonts = Path(__file__).parent / "resources" / "fonts"
-    return FontPaths(fonts / "NotoSansSC_400Regular.ttf", fonts / "NotoSansSC_700Bold.ttf")
+    paths = FontPaths(fonts / "NotoSansSC_400Regular.ttf", fonts / "NotoSansSC_700Bold.ttf")
+    try:
+        written = write_pdf(document, target, paths)
+    except ChecklistError as wrong:
+        say(str(wrong))
+        return False
+    say(f"已写出 {target}（{written.pages} 页）。")
+    return True
+
+
+def write_json(value: Any, target: Path | None) -> bool:
+    """Whether a plain value was written as JSON, to the screen where ``target`` is None; says in Chinese what stood in the way."""
+    import json
+
+    from checklist.errors import ChecklistError
+    from checklist.replace import replacing, write_synced
+
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    if target is None:
+        click.echo(text, nl=False)
+        return True
+    try:
+        with replacing(target) as beside:
+            write_synced(beside, text.encode("utf-8", "replace"))
+    except ChecklistError as wrong:
+        say(str(wrong))
+        return False
+    return True

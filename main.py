@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from commandline import DONE, OUR_FAULT, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, font_paths, say
+from commandline import (
+    DONE,
+    OUR_FAULT,
+    WRONG_INPUT,
+    AnyPath,
+    ChineseGroup,
+    DayParam,
+    print_document,
+    say,
+    write_json,
+)
 
 if TYPE_CHECKING:
     from rules.assess import Assessment
@@ -73,7 +83,8 @@ def check(profiles: tuple[Path, ...], as_of: date | None, pdf: Path | None, json
         results.append(result)
         failed = failed or wrong
     if json_to is not None:
-        failed = not _write_json(results if len(results) > 1 else results[0], json_to) or failed
+        target = None if json_to == "-" else Path(json_to)
+        failed = not write_json(results if len(results) > 1 else results[0], target) or failed
     return WRONG_INPUT if failed else DONE
 
 
@@ -158,37 +169,10 @@ def _result(assessment: Assessment, profile: Profile) -> dict[str, Any]:
 
 
 def _write_pdf(assessment: Assessment, profile: Profile, target: Path) -> bool:
-    """Whether the PDF was written; says in Chinese what stood in the way."""
-    from checklist.errors import ChecklistError
-    from checklist.pdf import write_pdf
+    """Whether the checklist was written; says in Chinese what came of it."""
     from checklist.report import build_report
 
-    try:
-        report = write_pdf(build_report(assessment, profile), target, font_paths())
-    except ChecklistError as wrong:
-        say(str(wrong))
-        return False
-    say(f"已写出 {target}（{report.pages} 页）。")
-    return True
-
-
-def _write_json(result: Any, target: str) -> bool:
-    import json
-
-    from checklist.errors import ChecklistError
-    from checklist.replace import replacing, write_synced
-
-    text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    if target == "-":
-        click.echo(text, nl=False)
-        return True
-    try:
-        with replacing(Path(target)) as beside:
-            write_synced(beside, text.encode("utf-8", "replace"))
-    except ChecklistError as wrong:
-        say(str(wrong))
-        return False
-    return True
+    return print_document(build_report(assessment, profile), target)
 
 
 def _summary(assessment: Assessment, profile: Profile, path: Path) -> None:

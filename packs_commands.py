@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commandline import DONE, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, font_paths, say
+from commandline import DONE, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, print_document, say, write_json
 
 if TYPE_CHECKING:
     from rules.coverage import Coverage, Covered
@@ -141,7 +140,7 @@ def packs_coverage(as_json: bool, folders: tuple[Path, ...]) -> int:
 
     found = coverage(load_rulebook(more=folders).packs)
     if as_json:
-        click.echo(json.dumps(_coverage_object(found), ensure_ascii=False, indent=1))
+        write_json(_coverage_object(found), None)
     else:
         _print_coverage(found)
     return DONE if found.is_whole else WRONG_INPUT
@@ -214,7 +213,7 @@ def packs_diff(old: Path, new: Path, policies: tuple[str, ...], as_json: bool) -
     _refuse_unknown(policies, {*before.policies, *after.policies})
     found = [one for one in difference(before, after) if not policies or one.policy in policies]
     if as_json:
-        click.echo(json.dumps(_difference_object(found), ensure_ascii=False, indent=1))
+        write_json(_difference_object(found), None)
     else:
         _print_difference(found)
     return DONE
@@ -247,21 +246,12 @@ def _print_difference(found: Sequence[PolicyChange]) -> None:
 @click.option("--out", metavar="文件", type=AnyPath(), help="写到文件，不写时到标准输出。")
 def packs_schema(out: Path | None) -> int:
     """写出规则文件的 JSON Schema，供编辑器检查和补全。"""
-    from checklist.errors import ChecklistError
-    from checklist.replace import replacing, write_synced
     from rules.packs import json_schema
 
-    text = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
-    if out is None:
-        click.echo(text, nl=False)
-        return DONE
-    try:
-        with replacing(out) as beside:
-            write_synced(beside, text.encode())
-    except ChecklistError as wrong:
-        say(str(wrong))
+    if not write_json(json_schema(), out):
         return WRONG_INPUT
-    say(f"已写出 {out}。")
+    if out is not None:
+        say(f"已写出 {out}。")
     return DONE
 
 
@@ -275,8 +265,6 @@ def packs_schema(out: Path | None) -> int:
 def packs_book(policies: tuple[str, ...], out: Path, folders: tuple[Path, ...]) -> int:
     """把全部规则（或所列政策）印成一本 PDF，供逐条核对。"""
     from checklist.book import build_book
-    from checklist.errors import ChecklistError
-    from checklist.pdf import write_pdf
     from rules.codes import CodeTables
     from rules.packs import load_rulebook
     from rules.program import Program
@@ -284,10 +272,4 @@ def packs_book(policies: tuple[str, ...], out: Path, folders: tuple[Path, ...]) 
     book = load_rulebook(cases=True, more=folders)
     _refuse_unknown(policies, (policy.id for policy in book.policies))
     program = Program(book.packs, book.dictionary, CodeTables())
-    try:
-        written = write_pdf(build_book(program, policies), out, font_paths())
-    except ChecklistError as wrong:
-        say(str(wrong))
-        return WRONG_INPUT
-    say(f"已写出 {out}（{written.pages} 页）。")
-    return DONE
+    return DONE if print_document(build_book(program, policies), out) else WRONG_INPUT

@@ -96,7 +96,7 @@ def _groups(policies: Sequence[str], pairs: set[frozenset[str]]) -> list[tuple[s
 
 
 def _better(options: Sequence[Option]) -> str | None:
-    """The option within reach that saves at least as much as any other can, and more than one of them surely does."""
+    """The option within reach that surely saves more than any other can; None where there is none."""
     if options[0].saves[0] is None or any(one.saves != options[0].saves for one in options):
         return None
     for one in options:

@@ -147,10 +147,10 @@ class RoadMap:
         if self._is_held(finding, level):
             return Stop(finding, level, "held", opens_up=opens_up)
         way = self._way(finding, level)
-        after, lacks = self._split(finding, level, way)
         if way is None:
             state: StopState = "unsettled" if self._waits_for_unsettled(finding, level) else "blocked"
             return Stop(finding, level, state, opens_up=opens_up)
+        after, lacks = self._split(finding, level, way)
         parts = self._verdicts(finding, level)
         if UNKNOWN in parts and NOT_MET not in parts:
             return Stop(finding, level, "unsettled", opens_up=opens_up)
@@ -175,11 +175,8 @@ class RoadMap:
     def _holds(self, leaf: Leaf | None) -> bool:
         return leaf is not None and self._findings.assessment.verdicts[leaf.index] == MET
 
-    def _required(self, finding: Finding, level: int | None) -> list[Node]:
-        return required_nodes(finding.compiled, level)
-
     def _verdicts(self, finding: Finding, level: int | None) -> list[int]:
-        roots = [finding.compiled.applies, *self._required(finding, level)]
+        roots = [finding.compiled.applies, *required_nodes(finding.compiled, level)]
         return [self._findings.verdict(root) for root in roots if root.children]
 
     def _way(self, finding: Finding, level: int | None) -> Way | None:
@@ -191,7 +188,7 @@ class RoadMap:
         ways: list[Way | None] = [Way(self._findings.as_of, ())]
         if view(compiled.applies) == NOT_MET:
             ways.append(by_title.closing(compiled.applies))
-        roots = self._required(finding, level)
+        roots = required_nodes(finding.compiled, level)
         ways += [by_doing.closing(root) for root in roots if view(root) == NOT_MET]
         if view(compiled.excludes) == MET:
             ways.append(by_doing.opening(compiled.excludes))
@@ -246,12 +243,12 @@ class RoadMap:
         return date(sheet.as_of.year + 1, 1, 1) if yearly else None
 
     def _split(
-        self, finding: Finding, level: int | None, way: Way | None
+        self, finding: Finding, level: int | None, way: Way
     ) -> tuple[tuple[Stage, ...], tuple[Node, ...]]:
         """The stages to be gained first, and the other leaves that turn."""
         after: list[Stage] = [(finding.id, level - 1)] if level else []
         lacks: list[Node] = []
-        for leaf in way.leaves if way is not None else ():
+        for leaf in way.leaves:
             stages = self._givers(leaf, (finding.id, level))
             dated = {stage: day for stage in stages if (day := self._usable(stage)) is not None}
             if dated:
@@ -264,7 +261,7 @@ class RoadMap:
     def _waits_for_unsettled(self, finding: Finding, level: int | None) -> bool:
         """Whether what is in the way may only be a title (or the level below) of which too little is known."""
         before: list[Stage] = [(finding.id, level - 1)] if level else []
-        for root in (finding.compiled.applies, *self._required(finding, level)):
+        for root in (finding.compiled.applies, *required_nodes(finding.compiled, level)):
             before += [stage for leaf in root.leaves() for stage in self._givers(leaf, (finding.id, level))]
         stops = (self._made.get(stage) for stage in before)
         return any(stop is not None and stop.state == "unsettled" for stop in stops)

@@ -23,11 +23,7 @@ def dated_values(policy: Policy, tables: Mapping[str, DatedTable], as_of: date) 
 
 
 def _on(table: DatedTable, day: date) -> DatedValue:
-    current = [
-        row
-        for row in table.rows
-        if (row.from_ is None or row.from_ <= day) and (row.to is None or day <= row.to)
-    ]
+    current = [row for row in table.rows if row.holds(day)]
     coming = [row for row in table.rows if row.from_ is not None and row.from_ > day]
     following = min(coming, key=lambda row: row.from_ or day, default=None)
     return DatedValue(table, current[0] if current else None, following)

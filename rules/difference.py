@@ -268,17 +268,23 @@ class Pair:
             for name in [*before, *(one for one in after if one not in before)]:
                 one, other = before.get(name), after.get(name)
                 if one is not None and other is not None:
-                    for where, was, now in leaves(one, other):
-                        yield Change(
-                            "changed",
-                            words,
-                            f"{name} {where}",
-                            self._shown(was) or "没有",
-                            self._shown(now) or "没有",
-                        )
+                    yield from self._places(words, name, one, other)
                 elif one != other:
                     sort: Sort = "added" if one is None else "removed"
                     yield Change(sort, words, name, self._beside(name, one), self._beside(name, other))
+
+    def _places(
+        self, words: str, name: str, before: msgspec.Struct, after: msgspec.Struct
+    ) -> Iterator[Change]:
+        """The places inside something named that differ."""
+        for where, was, now in leaves(before, after):
+            yield Change(
+                "changed",
+                words,
+                f"{name} {where}",
+                self._shown(was) or "没有",
+                self._shown(now) or "没有",
+            )
 
     def _beside(self, name: str, value: Any) -> str | None:
         """A value without the name that is told beside it."""
@@ -293,14 +299,7 @@ class Pair:
                 continue
             label = INNER.get(name, name)
             if isinstance(one, msgspec.Struct) and isinstance(other, msgspec.Struct):
-                for where, was, now in leaves(one, other):
-                    yield Change(
-                        "changed",
-                        words,
-                        f"{label} {where}",
-                        self._shown(was) or "没有",
-                        self._shown(now) or "没有",
-                    )
+                yield from self._places(words, label, one, other)
             else:
                 yield Change(
                     _longer(name, one, other),
