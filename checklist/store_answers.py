@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from checklist.store_base import OpenFile
-from checklist.store_json import decode, encode
+from checklist.store_json import encode
 from checklist.store_rows import Change, ClientRow
 
 NAME: Final = "enterprise_name"
@@ -23,7 +24,16 @@ ROSTER_FACTS: Final = {
 ANSWER, EVIDENCE, CANDIDATES, PROPOSAL = "answer", "evidence", "candidates", "proposal"
 COPY_MARK: Final = "（副本）"
 PURGE_DAYS: Final = 30
-_ROW: Final = "id, name, sectors, region, industry, counts, as_of, edited_at, is_archived, answered, deleted_at FROM clients"
+_ROW: Final = ", ".join(ClientRow.__struct_fields__)
+
+
+_BOTH: Final = {"before", "after"}
+
+
+class _Entry(Struct, frozen=True):
+    part: Literal["answer", "evidence", "candidates", "proposal"]
+    fact: str
+    value: Any
 
 
 class Answers(OpenFile):
@@ -45,7 +55,8 @@ class Answers(OpenFile):
         return rows[0]
 
     def _clients(self, which: str, *values: Any) -> list[ClientRow]:
-        return [_client_row(row) for row in self._rows(f"SELECT {_ROW} WHERE {which}", *values)]
+        query = f"SELECT {_ROW} FROM clients WHERE {which}"
+        return self._read(ClientRow, query, *values, json={"sectors", "counts"})
 
     def add_client(
         self,
@@ -161,15 +172,11 @@ class Answers(OpenFile):
     def history(self, client_id: int, fact: str | None = None) -> list[Change]:
         """The changes of one answer, or of all answers, the newest first."""
         which, values = ("", ()) if fact is None else ("AND subject = ?", (fact,))
-        rows = self._rows(
-            "SELECT subject, who, at, before, after FROM changes"
-            f" WHERE client_id = ? AND part = '{ANSWER}' {which} ORDER BY id DESC",
-            client_id,
-            *values,
+        query = (
+            "SELECT subject AS fact, who, at AS 'when', before, after FROM changes"
+            f" WHERE client_id = ? AND part = '{ANSWER}' {which} ORDER BY id DESC"
         )
-        return [
-            Change(row[0], row[1], datetime.fromisoformat(row[2]), _raw(row[3]), _raw(row[4])) for row in rows
-        ]
+        return self._read(Change, query, client_id, *values, json=_BOTH)
 
     def set_evidence(self, client_id: int, fact: str, documents: Sequence[Mapping[str, str]]) -> None:
         """Keep the documents that prove an answer; none takes them away."""
@@ -221,10 +228,9 @@ class Answers(OpenFile):
     def _entries(self, client_id: int) -> dict[str, dict[str, Any]]:
         """Part → fact → value; raises KeyError."""
         parts: dict[str, dict[str, Any]] = {ANSWER: {}, EVIDENCE: {}, CANDIDATES: {}, PROPOSAL: {}}
-        for part, fact, value in self._rows(
-            "SELECT part, fact, value FROM entries WHERE client_id = ?", client_id
-        ):
-            parts[part][fact] = decode(value)
+        query = "SELECT part, fact, value FROM entries WHERE client_id = ?"
+        for entry in self._read(_Entry, query, client_id, json={"value"}):
+            parts[entry.part][entry.fact] = entry.value
         return parts
 
     def _note(self, client_id: int) -> str:
@@ -262,10 +268,6 @@ def _put(db: sqlite3.Connection, client_id: int, part: str, fact: str, raw: Any 
     return str(row[0]) if row else None
 
 
-def _raw(text: str | None) -> Any | None:
-    return None if text is None else decode(text)
-
-
 def _column(column: str, raw: Any) -> str | None:
     """What the roster shows of a raw answer; a wrong one shows as none."""
     if column == "sectors":
@@ -274,19 +276,3 @@ def _column(column: str, raw: Any) -> str | None:
         return encode([one for one in listed if one != "none"])
     text = raw.strip() if isinstance(raw, str) else ""
     return text if text or column == "name" else None
-
-
-def _client_row(row: Sequence[Any]) -> ClientRow:
-    return ClientRow(
-        id=row[0],
-        name=row[1],
-        sectors=tuple(json.loads(row[2])),
-        region=row[3],
-        industry=row[4],
-        counts=json.loads(row[5]),
-        as_of=date.fromisoformat(row[6]) if row[6] else None,
-        edited_at=datetime.fromisoformat(row[7]),
-        is_archived=bool(row[8]),
-        answered=row[9],
-        deleted_at=datetime.fromisoformat(row[10]) if row[10] else None,
-    )

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from checklist.errors import ChecklistError
-from checklist.replace import reason_of
 
 
 class StoreError(ChecklistError):
@@ -110,4 +109,6 @@ def told(path: Path, doing: str = "没有能够保存到", backups: FindBackups 
             raise StoreRefused(path, _REFUSALS[code], doing) from error
         raise
     except OSError as error:
+        from checklist.replace import reason_of
+
         raise StoreRefused(path, reason_of(error), doing) from error

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -113,6 +111,8 @@ def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack)
 
 
 def _connect_to_copy(path: Path, closing: contextlib.ExitStack) -> sqlite3.Connection:
+    import tempfile
+
     folder = Path(
         closing.enter_context(tempfile.TemporaryDirectory(prefix="qingce-", ignore_cleanup_errors=True))
     )
@@ -128,6 +128,8 @@ def _connect_to_copy(path: Path, closing: contextlib.ExitStack) -> sqlite3.Conne
 
 def _copy_at_rest(path: Path, copy: Path) -> bool:
     """Copy a workspace with the saves beside it; whether nobody changed them meanwhile."""
+    import shutil
+
     wanted = [end for end in ("", "-wal", "-journal") if sibling(path, end).exists()]
     before = [_state_of(sibling(path, end)) for end in wanted]
     for end in ("", *BESIDE):
