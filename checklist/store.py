@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, PROPOSAL, PURGE_DAYS
+from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, NOTE, PROPOSAL, PURGE_DAYS
 from checklist.store_backup import back_up, back_up_daily, backups, restore_backup, save_copy, upgrade_path
 from checklist.store_base import Now
 from checklist.store_errors import (
@@ -74,13 +74,13 @@ class Workspace(Work):
 
     def load_client(self, client_id: int) -> StoredClient:
         """Everything entered for a client, a deleted one's too; raises KeyError."""
-        note = self._note(client_id)
+        self.client(client_id)
         parts = self._entries(client_id)
         return StoredClient(
             id=client_id,
             answers=parts[ANSWER],
             evidence=parts[EVIDENCE],
-            note=note,
+            note=parts[NOTE].get("", ""),
             candidates=parts[CANDIDATES],
             proposals=parts[PROPOSAL],
             rulings=self._rulings(client_id),

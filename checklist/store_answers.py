@@ -21,7 +21,7 @@ ROSTER_FACTS: Final = {
     "gbt4754_main": "industry",
 }
 """The facts whose answers stand in columns too, so that the roster need not read all answers."""
-ANSWER, EVIDENCE, CANDIDATES, PROPOSAL = "answer", "evidence", "candidates", "proposal"
+ANSWER, EVIDENCE, CANDIDATES, PROPOSAL, NOTE = "answer", "evidence", "candidates", "proposal", "note"
 COPY_MARK: Final = "（副本）"
 PURGE_DAYS: Final = 30
 _ROW: Final = ", ".join(ClientRow.__struct_fields__)
@@ -31,7 +31,7 @@ _BOTH: Final = {"before", "after"}
 
 
 class _Entry(Struct, frozen=True):
-    part: Literal["answer", "evidence", "candidates", "proposal"]
+    part: Literal["answer", "evidence", "candidates", "proposal", "note"]
     fact: str
     value: Any
 
@@ -51,7 +51,7 @@ class Answers(OpenFile):
         """One row of the roster, a deleted client's too; raises KeyError."""
         rows = self._clients("id = ?", client_id)
         if not rows:
-            raise KeyError(client_id)
+            raise self._missing(client_id)
         return rows[0]
 
     def _clients(self, which: str, *values: Any) -> list[ClientRow]:
@@ -68,9 +68,10 @@ class Answers(OpenFile):
     ) -> int:
         """Keep a new client with raw answers, as they stand in a profile file; gives its id."""
         with self._edit() as db:
-            cursor = db.execute("INSERT INTO clients (note, edited_at) VALUES (?, ?)", (note, self._stamp()))
+            cursor = db.execute("INSERT INTO clients (edited_at) VALUES (?)", (self._stamp(),))
             client_id = int(cursor.lastrowid or 0)
             self._put_answers(db, client_id, answers)
+            _put(db, client_id, NOTE, "", note or None)
             for fact, documents in (evidence or {}).items():
                 _put(db, client_id, EVIDENCE, fact, list(documents) or None)
             for fact, codes in (candidates or {}).items():
@@ -84,14 +85,13 @@ class Answers(OpenFile):
         answers = dict(parts[ANSWER])
         if row.name:
             answers[NAME] = f"{row.name}{COPY_MARK}"
-        return self.add_client(
-            answers, evidence=parts[EVIDENCE], note=self._note(client_id), candidates=parts[CANDIDATES]
-        )
+        note = parts[NOTE].get("", "")
+        return self.add_client(answers, evidence=parts[EVIDENCE], note=note, candidates=parts[CANDIDATES])
 
     def set_archived(self, client_id: int, archived: bool) -> None:
         """Put a client away or take it back; not an edit of the client."""
         with self._edit() as db:
-            _one(
+            self._one(
                 db.execute("UPDATE clients SET is_archived = ? WHERE id = ?", (archived, client_id)),
                 client_id,
             )
@@ -106,7 +106,9 @@ class Answers(OpenFile):
 
     def _set_deleted(self, client_id: int, at: str | None) -> None:
         with self._edit() as db:
-            _one(db.execute("UPDATE clients SET deleted_at = ? WHERE id = ?", (at, client_id)), client_id)
+            self._one(
+                db.execute("UPDATE clients SET deleted_at = ? WHERE id = ?", (at, client_id)), client_id
+            )
 
     def set_answer(self, client_id: int, fact: str, raw: Any | None, *, is_typing: bool = False) -> None:
         """Keep one raw answer, right or wrong; None takes it away. An equal answer is no change.
@@ -192,10 +194,7 @@ class Answers(OpenFile):
 
     def set_note(self, client_id: int, text: str) -> None:
         """Keep the free text beside the answers."""
-        if self._note(client_id) == text:
-            return
-        with self._edit(client_id) as db:
-            db.execute("UPDATE clients SET note = ? WHERE id = ?", (text, client_id))
+        self._set_beside(client_id, NOTE, "", text or None)
 
     def set_summary(self, client_id: int, as_of: date, counts: Mapping[str, int]) -> None:
         """Keep how many policies have which outcome, for the roster; not an edit of the client."""
@@ -203,7 +202,7 @@ class Answers(OpenFile):
         if self._rows("SELECT as_of, counts FROM clients WHERE id = ?", client_id) == [values]:
             return
         with self._edit() as db:
-            _one(
+            self._one(
                 db.execute("UPDATE clients SET as_of = ?, counts = ? WHERE id = ?", (*values, client_id)),
                 client_id,
             )
@@ -217,7 +216,7 @@ class Answers(OpenFile):
     def _is_kept(self, client_id: int, part: str, values: Mapping[str, Any | None]) -> bool:
         """Whether all of this stands there already; raises KeyError for a client that is not in the roster."""
         if not self._rows("SELECT 1 FROM clients WHERE id = ? AND deleted_at IS NULL", client_id):
-            raise KeyError(client_id)
+            raise self._missing(client_id)
         query = "SELECT value FROM entries WHERE client_id = ? AND part = ? AND fact = ?"
         for fact, raw in values.items():
             wanted = [] if raw is None else [(encode(raw),)]
@@ -226,29 +225,18 @@ class Answers(OpenFile):
         return True
 
     def _entries(self, client_id: int) -> dict[str, dict[str, Any]]:
-        """Part → fact → value; raises KeyError."""
-        parts: dict[str, dict[str, Any]] = {ANSWER: {}, EVIDENCE: {}, CANDIDATES: {}, PROPOSAL: {}}
+        """Part → fact → value; the note stands at the fact ""."""
+        parts: dict[str, dict[str, Any]] = {ANSWER: {}, EVIDENCE: {}, CANDIDATES: {}, PROPOSAL: {}, NOTE: {}}
         query = "SELECT part, fact, value FROM entries WHERE client_id = ?"
         for entry in self._read(_Entry, query, client_id, json={"value"}):
             parts[entry.part][entry.fact] = entry.value
         return parts
-
-    def _note(self, client_id: int) -> str:
-        rows = self._rows("SELECT note FROM clients WHERE id = ?", client_id)
-        if not rows:
-            raise KeyError(client_id)
-        return str(rows[0][0])
 
 
 _COUNT_ANSWERS: Final = (
     "UPDATE clients SET answered = (SELECT count(*) FROM entries WHERE client_id = ?"
     f" AND part = '{ANSWER}' AND value NOT LIKE '{{\"unknown\":%') WHERE id = ?"
 )
-
-
-def _one(cursor: sqlite3.Cursor, client_id: int) -> None:
-    if cursor.rowcount == 0:
-        raise KeyError(client_id)
 
 
 def _put(db: sqlite3.Connection, client_id: int, part: str, fact: str, raw: Any | None) -> str | None:

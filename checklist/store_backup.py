@@ -123,7 +123,7 @@ def backups(path: Path) -> tuple[Path, ...]:
         found = [one for kind in KEPT for one in _of_kind(folder, kind, path.suffix)]
     except OSError:
         return ()
-    found.sort(key=lambda one: one.name.partition("-")[2], reverse=True)
+    found.sort(key=lambda one: one.stem.partition("-")[2], reverse=True)
     return tuple(one for one in found if is_sound_file(one))
 
 
@@ -184,6 +184,8 @@ def save_copy(connection: sqlite3.Connection, workspace: Path, target: Path) -> 
 def _why_no_copy(workspace: Path, target: Path) -> str:
     if target.is_dir():
         return "这是一个文件夹，请另选文件名"
+    if not target.parent.is_dir():
+        return "文件夹不存在"
     if target.exists() and workspace.exists() and target.samefile(workspace):
         return "这就是正在使用的工作区文件，请另选文件名"
     if not workspace.exists() and target.absolute() == workspace:

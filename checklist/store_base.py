@@ -20,6 +20,7 @@ from checklist.store_errors import (
     StoreRefused,
     told,
 )
+from checklist.store_file import is_sound
 from checklist.store_json import decode
 
 T = TypeVar("T")
@@ -118,8 +119,18 @@ class OpenFile:
         cursor = self._connection.execute(
             "UPDATE clients SET edited_at = ? WHERE id = ? AND deleted_at IS NULL", (self._stamp(), client_id)
         )
+        self._one(cursor, client_id)
+
+    def _one(self, cursor: sqlite3.Cursor, client_id: int) -> None:
+        """The statement must have found its row."""
         if cursor.rowcount == 0:
-            raise KeyError(client_id)
+            raise self._missing(client_id)
+
+    def _missing(self, row_id: int) -> Exception:
+        """What to raise for an id that is not there: our mistake, unless the file lost it."""
+        if is_sound(self._connection):
+            return KeyError(row_id)
+        return DamagedWorkspace(self.path, DAMAGED, backups(self.path))
 
     def _stamp(self) -> str:
         return self._now().isoformat(timespec="microseconds")

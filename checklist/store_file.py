@@ -112,7 +112,7 @@ def uri(path: PurePath) -> str:
     """The path as SQLite's URI, Windows drives and network shares included."""
     text = path.as_posix()
     start = "//" if text.startswith("//") else "" if text.startswith("/") else "/"
-    return f"file:{start}{quote(text)}"
+    return f"file:{start}{quote(text, safe='/:')}"
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -123,13 +123,13 @@ class Work(Answers):
     def attachment_data(self, attachment_id: int) -> bytes:
         """The bytes of a file, as they were attached; raises KeyError, and DamagedWorkspace where they differ."""
         rows = self._rows(
-            "SELECT data, sha256 FROM attachments JOIN attachment_data ON attachment_id = id WHERE id = ?",
+            "SELECT data, sha256 FROM attachments LEFT JOIN attachment_data ON attachment_id = id WHERE id = ?",
             attachment_id,
         )
         if not rows:
-            raise KeyError(attachment_id)
+            raise self._missing(attachment_id)
         data, sha256 = rows[0]
-        if _sha256(data) != sha256:
+        if data is None or _sha256(data) != sha256:
             raise DamagedWorkspace(self.path, DAMAGED, backups(self.path))
         return bytes(data)
 
@@ -137,7 +137,7 @@ class Work(Answers):
         """Take a file away; raises KeyError."""
         rows = self._rows("SELECT client_id FROM attachments WHERE id = ?", attachment_id)
         if not rows:
-            raise KeyError(attachment_id)
+            raise self._missing(attachment_id)
         with self._edit(rows[0][0]) as db:
             db.execute("DELETE FROM attachment_data WHERE attachment_id = ?", (attachment_id,))
             db.execute("DELETE FROM attachments WHERE id = ?", (attachment_id,))

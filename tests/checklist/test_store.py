@@ -358,6 +358,6 @@ def test_a_broken_paste_is_kept(workspace: Workspace, client_id: int) -> None:
     workspace.set_answer(client_id, "main_products", "杯\ud83d\x00盖")
     assert workspace.load_client(client_id).answers["main_products"] == "杯\ud83d\x00盖"
     workspace.set_note(client_id, "见\ud83d附件")
-    assert workspace.load_client(client_id).note == "见?附件"
+    assert workspace.load_client(client_id).note == "见\ud83d附件"
     workspace.set_answer(client_id, NAME, "厂\ud83d")
     assert workspace.client(client_id).name == "厂?"
