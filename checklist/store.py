@@ -170,7 +170,7 @@ def open_workspace(path: Path, now: Now, who: str) -> Workspace:
     Opened read-only, with the reason, where another window has it open or nothing can be written there.  Raises
     DamagedWorkspace, NewerWorkspace and StoreRefused; the file is then as it was.
     """
-    path = Path(os.path.realpath(path)) if path.is_symlink() else path.absolute()
+    path = Path(os.path.realpath(path)) if os.path.islink(path) else path.absolute()
     with told(path, "没有能够打开", backups), contextlib.ExitStack() as closing:
         if not path.exists():
             create(path)
