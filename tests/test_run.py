@@ -249,6 +249,7 @@ def test_the_tests_stop_at_the_first_tool_that_fails(
 ) -> None:
     answers = iter([0, 3])
     monkeypatch.setattr(run, "ready_venv", lambda group: group)
+    monkeypatch.setattr("system_libraries.obstacle", lambda environment, *, shown: None)
     monkeypatch.setattr(run, "wait_for", lambda command, cwd: next(answers))
     assert run.run_tests([]) == 3
     assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 1 failed"
@@ -257,6 +258,7 @@ def test_the_tests_stop_at_the_first_tool_that_fails(
 def test_pytest_comes_last_and_gets_the_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
     monkeypatch.setattr(run, "ready_venv", lambda group: group)
+    monkeypatch.setattr("system_libraries.obstacle", lambda environment, *, shown: None)
 
     def wait_for(command: list[str], cwd: str) -> int:
         seen.append(command[2:])
@@ -266,6 +268,17 @@ def test_pytest_comes_last_and_gets_the_arguments(monkeypatch: pytest.MonkeyPatc
     assert run.run_tests(["-k", "x"]) == 0
     assert [command[0] for command in seen] == ["ruff", "ruff", "mypy", "pytest"]
     assert seen[-1] == ["pytest", "-k", "x"]
+
+
+def test_what_qt_lacks_is_said_before_the_tests(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PYTHONUTF8", "1")
+    monkeypatch.setattr(run, "ready_venv", lambda group: group)
+    monkeypatch.setattr(run, "wait_for", lambda command, cwd: pytest.fail(f"would have run {command}"))
+    monkeypatch.setattr("system_libraries.obstacle", lambda environment, *, shown: "缺少 Qt 需要的系统库")
+    assert run.start(["test"]) == 1
+    assert capsys.readouterr().err == "轻策无法启动：缺少 Qt 需要的系统库\n"
 
 
 def test_a_failed_start_is_one_calm_message(
