@@ -1,0 +1,349 @@
+"""The one object that widgets write through: it keeps what is typed, judges it anew, and says what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from checklist.store import ClientRow, StoredClient, Workspace
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from checklist.dossier import Dossier
+from checklist.progress import Progress
+from rules.facts import Evidence, Profile
+from rules.program import Program
+from rules.rulings import RuledVerdict, Ruling
+
+SUMMARY_DELAY_MS = 700
+
+
+class Step(NamedTuple):
+    """Something done to the answers that can be taken back."""
+
+    client: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Session(QObject):
+    """A workspace that is open, and the client that is being worked on.
+
+    Widgets read ``dossier`` (never change it) and call the methods here; the signals tell them what to read again.
+    ``today`` is handed in and is the as-of date until another is chosen.
+    """
+
+    workspace_changed = Signal()
+    """Another workspace is open."""
+    roster_changed = Signal()
+    """The list of clients, or a line of it, is another."""
+    client_changed = Signal()
+    """Another client is open, or none."""
+    answers_changed = Signal(object)
+    """Answers were given, changed or taken back: a frozenset of facts (of those typed, whether or not they can be read)."""
+    assessed = Signal()
+    """The outcomes are to be read again: answers, the day, the rules or rulings have changed."""
+    progress_changed = Signal()
+    """How far people are with items, or what is attached to them, has changed."""
+    extras_changed = Signal(object)
+    """Evidence, candidates or proposals of some facts (a frozenset) have changed."""
+    go_asked = Signal(str, str)
+    """A page is to be shown, at a place on it: ("plan", "3.1.1-s1"), ("results", "hnte"), ("profile", "operating_revenue")."""
+    said = Signal(str)
+    """Something to be told in passing, in the status bar."""
+
+    def __init__(self, program: Program, today: date, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.base_program, self.today = program, today
+        self.as_of = today
+        self.workspace: Workspace | None = None
+        self.dossier: Dossier | None = None
+        self.stored: StoredClient | None = None
+        self.lost_rulings: tuple[Ruling, ...] = ()
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._summary = QTimer(self, singleShot=True, interval=SUMMARY_DELAY_MS)
+        self._summary.timeout.connect(self.keep_summary)
+        self.candidates: dict[str, list[str]] = {}
+        self.proposals: dict[str, dict[str, Any]] = {}
+        self.rulings: dict[tuple[str, str], Ruling] = {}
+        self.progress: dict[str, Progress] = {}
+
+    # --- The workspace ---------------------------------------------------------------------------------
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be kept: no workspace, or one that may only be read."""
+        return self.workspace is None or self.workspace.is_read_only
+
+    def use_workspace(self, workspace: Workspace) -> None:
+        """Work in a workspace that was opened; the one before is closed."""
+        self.close_workspace()
+        self.workspace = workspace
+        self.workspace_changed.emit()
+        self.roster_changed.emit()
+
+    def close_workspace(self) -> None:
+        """Put the client away and close the file."""
+        self.close_client()
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+
+    def clients(self) -> list[ClientRow]:
+        """The lines of the roster, the last edited first; none without a workspace."""
+        return [] if self.workspace is None else self.workspace.clients()
+
+    # --- The client ------------------------------------------------------------------------------------
+
+    @property
+    def client_id(self) -> int | None:
+        """The client that is open."""
+        return None if self.stored is None else self.stored.id
+
+    @property
+    def client_name(self) -> str:
+        """The name of the client that is open, as shown in the title."""
+        if self.dossier is None:
+            return ""
+        return self.dossier.name or "（企业名称未填）"
+
+    def open_client(self, client_id: int) -> None:
+        """Take a client up; the one before is put away.  KeyError where there is none of that id."""
+        self.close_client(quietly=True)
+        workspace = self._opened()
+        stored = workspace.load_client(client_id)
+        self.stored = stored
+        self.candidates = {key: list(codes) for key, codes in stored.candidates.items()}
+        self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
+        self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
+        self.progress = dict(stored.progress)
+        evidence = {key: _documents(rows) for key, rows in stored.evidence.items()}
+        self.dossier = Dossier(
+            self._ruled_program(), stored.answers, self.as_of, evidence=evidence, note=stored.note
+        )
+        self.client_changed.emit()
+        self.assessed.emit()
+        self._summary.start()
+
+    def close_client(self, *, quietly: bool = False) -> None:
+        """Put the client away; what it came out as is kept for the roster."""
+        if self.dossier is None:
+            return
+        self.keep_summary()
+        self._summary.stop()
+        self.dossier = self.stored = None
+        self.lost_rulings = ()
+        if not quietly:
+            self.client_changed.emit()
+
+    def add_client(self, raw: Mapping[str, Any], profile: Profile | None = None) -> int:
+        """A new client with answers in the form of a profile file; gives its id."""
+        evidence = {} if profile is None else {key: _rows(docs) for key, docs in profile.evidence.items()}
+        note = "" if profile is None else profile.note
+        client_id = self._opened().add_client(raw, evidence=evidence, note=note)
+        self.roster_changed.emit()
+        return client_id
+
+    def duplicate_client(self, client_id: int) -> int:
+        """A copy of a client; gives its id."""
+        copied = self._opened().duplicate_client(client_id)
+        self.roster_changed.emit()
+        return copied
+
+    def archive_client(self, client_id: int, archived: bool) -> None:
+        """Put a client into the archive, or take it out."""
+        self._opened().set_archived(client_id, archived)
+        self.roster_changed.emit()
+
+    def delete_client(self, client_id: int) -> None:
+        """Take a client off the roster; `restore_client` brings it back."""
+        if client_id == self.client_id:
+            self.close_client()
+        self._opened().delete_client(client_id)
+        self.roster_changed.emit()
+
+    def restore_client(self, client_id: int) -> None:
+        """Bring back a client that was deleted."""
+        self._opened().restore_client(client_id)
+        self.roster_changed.emit()
+
+    # --- Answers ---------------------------------------------------------------------------------------
+
+    def set_answer(self, fact: str, value: Any | None) -> None:
+        """Keep an answer in the form of a profile file, right or wrong (None takes it away), and judge anew."""
+        self.set_answers({fact: value})
+
+    def set_answers(self, changes: Mapping[str, Any]) -> None:
+        """Keep several answers as one step; those that say what is there already are left alone."""
+        dossier = self._client()
+        real = {fact: value for fact, value in changes.items() if dossier.raw.get(fact) != value}
+        if not real:
+            return
+        before = {fact: dossier.raw.get(fact) for fact in real}
+        self._apply(real)
+        self._done.append(Step(self._id(), before, dict(real)))
+        self._undone.clear()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step of this client to take back."""
+        return any(step.client == self.client_id for step in self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a step of this client that was taken back can be done again."""
+        return any(step.client == self.client_id for step in self._undone)
+
+    def undo(self) -> frozenset[str]:
+        """Take back the last step of this client; gives its facts, none where there is nothing to take back."""
+        return self._move(self._done, self._undone, forward=False)
+
+    def redo(self) -> frozenset[str]:
+        """Do again what was taken back last."""
+        return self._move(self._undone, self._done, forward=True)
+
+    def _move(self, source: list[Step], target: list[Step], *, forward: bool) -> frozenset[str]:
+        place = next((at for at in reversed(range(len(source))) if source[at].client == self.client_id), None)
+        if place is None:
+            return frozenset()
+        step = source.pop(place)
+        self._apply(step.after if forward else step.before)
+        target.append(step)
+        return frozenset(step.before)
+
+    def _apply(self, changes: Mapping[str, Any]) -> None:
+        """Kept first, then judged: what is on the screen is on the disk."""
+        workspace, dossier = self._opened(), self._client()
+        if len(changes) == 1:
+            ((fact, value),) = changes.items()
+            workspace.set_answer(self._id(), fact, value)
+        else:
+            workspace.set_answers(self._id(), changes)
+        meant = dossier.put(changes)
+        self.answers_changed.emit(frozenset(changes))
+        if meant:
+            self.assessed.emit()
+        self._summary.start()
+
+    def set_evidence(self, fact: str, documents: Sequence[Evidence]) -> None:
+        """Keep the documents behind a fact."""
+        dossier = self._client()
+        self._opened().set_evidence(self._id(), fact, _rows(documents))
+        if documents:
+            dossier.evidence[fact] = tuple(documents)
+        else:
+            dossier.evidence.pop(fact, None)
+        self.extras_changed.emit(frozenset([fact]))
+
+    def set_note(self, text: str) -> None:
+        """Keep the free text beside the answers."""
+        self._opened().set_note(self._id(), text)
+        self._client().note = text
+
+    def set_candidates(self, fact: str, codes: Sequence[str]) -> None:
+        """Keep the codes between which one is not sure; the answer itself is left to be given."""
+        self._opened().set_candidates(self._id(), fact, codes)
+        self.candidates.pop(fact, None)
+        if codes:
+            self.candidates[fact] = list(codes)
+        self.extras_changed.emit(frozenset([fact]))
+
+    def set_proposals(self, proposals: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep values copied from another year, by fact and year: shown to be confirmed, judged as not answered."""
+        for fact, values in proposals.items():
+            self._opened().set_proposals(self._id(), fact, values)
+            self.proposals.pop(fact, None)
+            if values:
+                self.proposals[fact] = dict(values)
+        self.extras_changed.emit(frozenset(proposals))
+
+    # --- Judging ---------------------------------------------------------------------------------------
+
+    def set_as_of(self, day: date) -> None:
+        """Judge on another day."""
+        if day == self.as_of:
+            return
+        self.as_of = day
+        if self.dossier is not None:
+            self.dossier.move_to(day)
+        self.assessed.emit()
+        self._summary.start()
+
+    def rule(self, policy: str, condition: str, verdict: RuledVerdict, reason: str, now: datetime) -> None:
+        """Keep a person's verdict on a condition and judge by it."""
+        ruling = Ruling(policy, condition, verdict, reason, self._opened().who, now)
+        self._opened().set_ruling(self._id(), ruling)
+        self.rulings[policy, condition] = ruling
+        self._judge_by_rulings()
+
+    def drop_ruling(self, policy: str, condition: str) -> None:
+        """Let the program judge a condition again."""
+        self._opened().drop_ruling(self._id(), policy, condition)
+        self.rulings.pop((policy, condition), None)
+        self._judge_by_rulings()
+
+    def _judge_by_rulings(self) -> None:
+        self._client().judge_by(self._ruled_program())
+        self.assessed.emit()
+        self._summary.start()
+
+    def _ruled_program(self) -> Program:
+        """The rules with the rulings of this client in them; those that found no place are in ``lost_rulings``."""
+        program, self.lost_rulings = self.base_program.ruled(self.rulings.values())
+        return program
+
+    # --- Working through the list ----------------------------------------------------------------------
+
+    def set_progress(self, item: str, progress: Progress | None) -> None:
+        """Keep how far people are with an item (None: as if never touched)."""
+        self._opened().set_progress(self._id(), item, progress)
+        self.progress.pop(item, None)
+        if progress is not None:
+            self.progress[item] = progress
+        self.progress_changed.emit()
+
+    # --- For the roster --------------------------------------------------------------------------------
+
+    @Slot()
+    def keep_summary(self) -> None:
+        """Keep what the client comes out as, for the roster and for comparing later; not an edit."""
+        if self.is_read_only or self.dossier is None:
+            return
+        workspace, dossier = self._opened(), self.dossier
+        outcomes = dossier.outcomes
+        counts: dict[str, int] = {}
+        for outcome in outcomes.values():
+            counts[outcome] = counts.get(outcome, 0) + 1
+        packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
+        workspace.set_summary(self._id(), self.as_of, counts)
+        workspace.keep_assessment(self._id(), self.as_of, packs, outcomes, pinned=False)
+        self.roster_changed.emit()
+
+    def _opened(self) -> Workspace:
+        if self.workspace is None:
+            raise RuntimeError("no workspace is open")
+        return self.workspace
+
+    def _client(self) -> Dossier:
+        if self.dossier is None:
+            raise RuntimeError("no client is open")
+        return self.dossier
+
+    def _id(self) -> int:
+        if self.stored is None:
+            raise RuntimeError("no client is open")
+        return self.stored.id
+
+
+def _documents(rows: Sequence[Mapping[str, str]]) -> tuple[Evidence, ...]:
+    return tuple(msgspec.convert(row, Evidence) for row in rows)
+
+
+def _rows(documents: Sequence[Evidence]) -> list[dict[str, str]]:
+    found = (
+        {"document": one.document, "page": one.page, "date": one.date.isoformat() if one.date else None}
+        for one in documents
+    )
+    return [{key: value for key, value in row.items() if value is not None} for row in found]
