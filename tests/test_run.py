@@ -2,6 +2,7 @@
 
 import ast
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -242,6 +243,48 @@ def test_main_gets_the_arguments_as_they_are(program: Path, monkeypatch: pytest.
     assert seen == [
         [run.python_in(str(venv)), str(program / "main.py"), "check", "企业 一.json", "--json", "-"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "silent", "ends", "started"),
+    [
+        ([], True, None, ["pythonw.exe"]),
+        ([], True, 0, ["pythonw.exe"]),
+        (["客户.qingce"], True, 2, ["pythonw.exe", "python.exe"]),
+        ([], False, None, ["python.exe"]),
+        (["check", "企业.json"], True, None, ["python.exe"]),
+    ],
+)
+def test_on_windows_no_console_stays_behind_the_window(
+    arguments: list[str],
+    silent: bool,
+    ends: int | None,
+    started: list[str],
+    program: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    class Process:
+        def __init__(self, command: list[str], **_: object) -> None:
+            seen.append(os.path.basename(command[0]))
+            assert command[1:] == [str(program / "main.py"), *arguments]
+
+        def wait(self, timeout: float) -> int:
+            if ends is None:
+                raise subprocess.TimeoutExpired("", timeout)
+            return ends
+
+    scripts = program / ".venv" / "Scripts"
+    scripts.mkdir(parents=True)
+    if silent:
+        (scripts / "pythonw.exe").touch()
+    monkeypatch.setattr(run, "WINDOWS", True)
+    monkeypatch.setattr(run, "ready_venv", lambda group: str(program / ".venv"))
+    monkeypatch.setattr(run, "wait_for", lambda command: seen.append(os.path.basename(command[0])) or 0)
+    monkeypatch.setattr(subprocess, "Popen", Process)
+    assert run.run_main(arguments) == 0
+    assert seen == started
 
 
 def test_the_tests_stop_at_the_first_tool_that_fails(
