@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-from checklist.store import ClientRow, StoredClient, Workspace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from checklist.dossier import Dossier
-from checklist.progress import Progress
-from rules.facts import Evidence, Profile
-from rules.program import Program
-from rules.rulings import RuledVerdict, Ruling
+if TYPE_CHECKING:  # the first window is shown before any of it is loaded
+    from checklist.dossier import Dossier
+    from checklist.progress import Progress
+    from checklist.store import ClientRow, StoredClient, Workspace
+    from rules.facts import Evidence, Profile
+    from rules.nodes import Node
+    from rules.program import Program
+    from rules.rulings import RuledVerdict, Ruling
 
 SUMMARY_DELAY_MS = 700
 
@@ -131,7 +133,7 @@ class Session(QObject):
         self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
         self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
         self.progress = dict(stored.progress)
-        evidence = {key: _documents(rows) for key, rows in stored.evidence.items()}
+        evidence = evidence_of(stored)
         self.dossier = Dossier(
             self._ruled_program(), stored.answers, self.as_of, evidence=evidence, note=stored.note
         )
@@ -399,11 +401,15 @@ class Session(QObject):
         return self.stored.id
 
 
-def _documents(rows: Sequence[Mapping[str, str]]) -> tuple[Evidence, ...]:
+def evidence_of(stored: StoredClient) -> dict[str, tuple[Evidence, ...]]:
+    """The documents behind the answers of a client, by fact."""
+    import msgspec
 
     from rules.facts import Evidence
 
-    return tuple(msgspec.convert(row, Evidence) for row in rows)
+    return {
+        fact: tuple(msgspec.convert(row, Evidence) for row in rows) for fact, rows in stored.evidence.items()
+    }
 
 
 def _rows(documents: Sequence[Evidence]) -> list[dict[str, str]]:

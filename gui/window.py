@@ -104,7 +104,7 @@ class Window(QMainWindow):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.clicked.connect(partial(self.show_page, kind.key))
+        button.clicked.connect(lambda _checked, key=kind.key: self.show_page(key))
         self._buttons[kind.key] = button
         return button
 
@@ -120,7 +120,7 @@ class Window(QMainWindow):
         self._add(help_menu, "about", "关于轻策", None, partial(self.go, "help", "about"))
 
     def _fill_file(self, menu: QWidget) -> None:
-        self._add(menu, "new", "新建企业", QKeySequence.StandardKey.New, self._new_client)
+        self._add(menu, "new", "新建企业", QKeySequence.StandardKey.New, self.new_client)
         self._add(menu, "import", "导入企业档案…", "Ctrl+I", self.files.import_profiles)
         menu.addSeparator()
         self._add(menu, "open", "打开工作区…", QKeySequence.StandardKey.Open, self.files.choose)
@@ -160,7 +160,7 @@ class Window(QMainWindow):
         action = QAction(text, self)
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda: act())
+        action.triggered.connect(lambda _checked: act())
         menu.addAction(action)
         self._actions[key] = action
         return action
@@ -276,7 +276,8 @@ class Window(QMainWindow):
 
     # --- What is done ----------------------------------------------------------------------------------
 
-    def _new_client(self) -> None:
+    def new_client(self) -> None:
+        """Begin with a client of whom nothing is known yet."""
         self.session.open_client(self.session.add_client({}))
         self.go("profile", "enterprise_name")
 

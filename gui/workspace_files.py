@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,11 @@ def default_path() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("qingce", appauthor=False) / DEFAULT_NAME
+
+
+def file_name(text: str) -> str:
+    """A text as the name of a file on any system: what is forbidden somewhere becomes an underscore."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).strip(" .")[:80] or "未命名"
 
 
 def user_name() -> str:
@@ -122,7 +128,6 @@ class WorkspaceFiles(QObject):
     def import_files(self, paths: list[Path]) -> list[int]:
         """Take in profile files; wrong ones are told together, with every wrong place, and change nothing."""
         from checklist.store_errors import StoreError
-
         from rules.errors import InputProblems
         from rules.facts import answer_to_json, read_profile_file
 
@@ -149,6 +154,34 @@ class WorkspaceFiles(QObject):
             self._session.said.emit(f"已导入 {len(taken)} 家企业。")
             self._session.go_asked.emit("results" if len(taken) == 1 else "clients", "")
         return taken
+
+    def export_profile(self, client_id: int) -> None:
+        """Write a client as a profile file, answers that cannot be read left out and told."""
+        from checklist.dossier import Dossier
+        from checklist.errors import ChecklistError
+        from checklist.replace import replacing, write_synced
+        from gui.session import evidence_of
+        from rules.facts import write_profile
+
+        workspace, program = self._session.workspace, self._session.base_program
+        assert workspace is not None
+        stored = workspace.load_client(client_id)
+        evidence = evidence_of(stored)
+        dossier = Dossier(program, stored.answers, self._session.as_of, evidence=evidence, note=stored.note)
+        name = file_name(dossier.name or "企业档案")
+        path = self._desk.messages.save_file(
+            self._window(), "导出企业档案", self._folder() / f"{name}.json", PROFILES
+        )
+        if path is None:
+            return
+        try:
+            with replacing(path) as beside:
+                write_synced(beside, write_profile(dossier.profile, program.dictionary))
+        except ChecklistError as refused:
+            self._desk.messages.warn(self._window(), "没有导出成功", str(refused))
+            return
+        left_out = f"，{len(dossier.problems)} 项填报有误，没有写入" if dossier.problems else ""
+        self._session.said.emit(f"已导出 {path}{left_out}。")
 
     def close(self) -> None:
         """Close what is open."""
