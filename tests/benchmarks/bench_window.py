@@ -27,12 +27,12 @@ START_AIM, MEMORY_AIM_MB = 1.5, 200
 
 PROBE = """
 import json, os, resource, sys, time
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 
 class Probe(QObject):
-    # Watches one widget: after its first paint, and after all that waited behind it, tells when that was and quits.
+    # Watches one widget: tells when it had first been painted and when all that waited behind it was done, and quits.
 
     def __init__(self, watched):
         super().__init__()
@@ -43,13 +43,15 @@ class Probe(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            self.told["before"] = time.monotonic()
-            QTimer.singleShot(0, self.painted)
+            QApplication.postEvent(self, QEvent(QEvent.Type.User), Qt.EventPriority.HighEventPriority.value)
         return False
 
-    def painted(self):
-        self.told["painted"] = time.monotonic()
-        QTimer.singleShot(30, self.idle)
+    def event(self, event):
+        # Ahead of all that waits, so right behind the picture.
+        if event.type() == QEvent.Type.User:
+            self.told["painted"] = time.monotonic()
+            QTimer.singleShot(30, self.idle)
+        return super().event(event)
 
     def idle(self):
         self.told["idle"] = time.monotonic() - 0.03
