@@ -22,6 +22,8 @@ from checklist.report_policy import policies_part
 from checklist.report_questions import questions_part
 from checklist.report_rest import rest_part
 from checklist.report_road import road_part
+from checklist.report_rulings import ANCHOR, rulings_part
+from checklist.report_rulings import TITLE as TITLE_OF_RULINGS
 from checklist.report_sources import sources_part
 from rules.assess import Assessment
 from rules.facts import Profile
@@ -54,6 +56,8 @@ class Section(NamedTuple):
     name: str
     title: str
     blocks: Callable[[Report], list[Block]]
+    is_always: bool = False
+    """Whether it is printed whatever sections are chosen."""
 
 
 SECTIONS: Final = (
@@ -68,6 +72,7 @@ SECTIONS: Final = (
     Section("join", "可以参与的活动和平台", join_part),
     Section("rest", "其他政策", rest_part),
     Section("plan", "方案条款", plan_part),
+    Section(ANCHOR, TITLE_OF_RULINGS, rulings_part, is_always=True),
     Section("sources", "依据和说明", sources_part),
 )
 """The sections in printed order; one that gives no blocks is left out, the others are numbered."""
@@ -105,7 +110,8 @@ def build_report(
 def _sections(report: Report) -> Iterator[Block]:
     number = 0
     for section in SECTIONS:
-        blocks = section.blocks(report) if report.is_shown(section.name) else []
+        is_shown = section.is_always or report.is_shown(section.name)
+        blocks = section.blocks(report) if is_shown else []
         if blocks:
             yield Heading(f"{NUMERALS[number]}、{section.title}", anchor=section.name)
             yield from blocks

@@ -107,7 +107,7 @@ def _entry(report: Report, entry: Entry) -> list[Row]:
     head = (
         Run(f"{entry.number}. "),
         report.policy_run(finding.id, bold=True),
-        Run(f"　{finding.word}　{_target(report, finding)}", role="muted"),
+        Run(f"　{finding.told}　{_target(report, finding)}", role="muted"),
     )
     return [Row((head,), role="group"), *(_step(report, item) for item in entry.items)]
 

@@ -128,5 +128,5 @@ def _choice(report: Report, choice: Choice) -> Block:
 def _option(option: Option) -> str:
     found = option.estimate
     if found is None or isinstance(found.value, Unknown):
-        return f"{option.finding.word}，没有可算的金额"
-    return f"{option.finding.word}，{found.amount.label} {value_words(found)}"
+        return f"{option.finding.told}，没有可算的金额"
+    return f"{option.finding.told}，{found.amount.label} {value_words(found)}"

@@ -35,6 +35,12 @@ class Assessment:
         """The date everything is judged on."""
         return self.sheet.as_of
 
+    def unruled(self, policy: str) -> Judgement:
+        """How the program judges a policy by itself, without what people ruled on it; KeyError where there is none."""
+        plain = self.program.plain.policies[policy]
+        is_plain = plain is self.program.policies[policy]
+        return self.judgements[policy] if is_plain else judge(plain, self.verdicts, self.as_of)
+
     def value(self, fact: str, offset: int | None = None) -> Any:
         """What a fact or derived fact was read as; ``Unknown``, an ``Interval`` or ``Possible`` where open."""
         return self.sheet.get(self.program.slot(fact, offset))
