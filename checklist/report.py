@@ -31,6 +31,8 @@ from rules.facts import Profile
 TITLE = "政策适用与行动清单"
 SUBTITLE = "轻工企业支持政策、规范和义务逐条核对"
 FOOTER = "初步核对，结果以主管部门认定为准"
+MOST_SHARED = 0.4
+"""Of the page that a long first page runs on to, so much may be used if the contents are to follow on it."""
 NUMERALS = (
     "一",
     "二",
@@ -94,7 +96,8 @@ def build_report(
     unknown = set(report.options.sections or ()) - {section.name for section in SECTIONS}
     if unknown:
         raise ValueError(f"no such sections: {', '.join(sorted(unknown))}")
-    blocks: list[Block] = [*first_page(report), PageBreak(), Toc(max_level=1), *_sections(report)]
+    front = first_page(report)
+    blocks: list[Block] = [*front, PageBreak(past=MOST_SHARED), Toc(max_level=1), *_sections(report)]
     return Document(
         title=TITLE,
         client_name=report.client,

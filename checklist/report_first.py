@@ -28,6 +28,7 @@ from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES,
 from checklist.priorities import Priorities, lack, timing
 from checklist.report_base import NOT_FILLED, Report, pair, without_brackets
 from checklist.report_cautions import rules_checked_on, stale_note
+from checklist.report_comment import comment_blocks
 from checklist.report_rulings import rulings_note
 from rules.ranges import Possible
 from rules.result import notices, odd_dates
@@ -51,8 +52,8 @@ def first_page(report: Report) -> list[Block]:
         *stale_note(report),
         *_plan_note(report),
         Paragraph(_legend(), "small"),
-        *rulings_note(report),
-        Callout(plain(DISCLAIMER), "说明", "disclaimer"),
+        *comment_blocks(report.options),
+        Callout((*plain(DISCLAIMER), *rulings_note(report)), "说明", "disclaimer", at_foot=True),
     ]
 
 

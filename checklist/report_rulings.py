@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checklist.blocks import Block, Callout, Paragraph, Row, Run, plain
+from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.findings import Finding
 from checklist.labels import VERDICT_MARKS, outcome_word
 from checklist.report_base import Report, group_row, table
@@ -21,13 +21,13 @@ NOTE = (
 )
 
 
-def rulings_note(report: Report) -> list[Block]:
+def rulings_note(report: Report) -> Runs:
     """On the first page: how many verdicts are people's, and on how many policies the outcome rests on them."""
     texts = list(_counted(report))
     if not texts:
-        return []
-    runs = (Run(f"{'；'.join(texts)}，见"), Run(f"“{TITLE}”", anchor=ANCHOR), Run("。"))
-    return [Callout(runs, TITLE, "caution")]
+        return ()
+    head, linked = Run(f"\n{TITLE}　", bold=True, role="warn"), Run(f"“{TITLE}”", anchor=ANCHOR)
+    return head, Run(f"{'；'.join(texts)}，见"), linked, Run("。")
 
 
 def _counted(report: Report) -> Iterator[str]:
@@ -67,7 +67,7 @@ def _row(one: Ruled) -> Row:
         VERDICT_MARKS[negate(verdict) if one.turned else verdict] for verdict in (one.trace.verdict, own)
     ]
     ruled, said = (Run(word, mark=mark) for word, mark in zip((one.word, one.own_word), marks, strict=True))
-    why = (Run(f"{_reason(one.ruling)}。"), Run(_signed(one.ruling), role="muted"))
+    why = (Run(f"{_reason(one.ruling)}。"), Run(f"\n{_signed(one.ruling)}", role="muted"))
     return Row((plain(one.text), plain(one.trace.value_text), (ruled,), (said,), why))
 
 
