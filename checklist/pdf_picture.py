@@ -37,9 +37,11 @@ def read_picture(data: bytes) -> Picture:
         with Image.open(BytesIO(data), formats=_FORMATS) as opened:
             width, height = opened.size
             if width * height > _MOST_PIXELS:
-                raise UnreadablePicture(f"图片太大（{width}×{height} 像素）")
+                raise UnreadablePicture(f"图片的像素太多（{width}×{height}）")
             upright = ImageOps.exif_transpose(opened)
             image = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnreadablePicture("图片的像素太多") from error
     except UnidentifiedImageError as error:
         raise UnreadablePicture("它不是 PNG 或 JPEG 图片") from error
     except _BROKEN as error:

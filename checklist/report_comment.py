@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from checklist.blocks import Block, Keep, Paragraph, Run, plain
+from checklist.blocks import Block, Heading, Keep, Paragraph, plain
 from checklist.report_base import ReportOptions
 
-TITLE = "顾问意见"
+TITLE = "顾问意见（顾问自己的话，不是程序的判定）"
 MOST_WHOLE = 300
 """A longer comment begins below everything else of the first page and runs on."""
-NOTE = "　以下是顾问自己的话，不是程序的判定。"
 
 
 def comment_blocks(options: ReportOptions) -> list[Block]:
@@ -19,6 +18,8 @@ def comment_blocks(options: ReportOptions) -> list[Block]:
     firm = options.letterhead.firm if options.letterhead is not None else ""
     names = "，".join(name.strip() for name in (firm, options.adviser) if name.strip())
     said = [*lines, *([f"——{names}"] if names else [])]
-    head = Paragraph((Run(TITLE, bold=True, role="accent"), Run(NOTE, role="muted")), keep_with_next=True)
-    blocks: tuple[Block, ...] = (head, *(Paragraph(plain(line), "quote") for line in said))
+    blocks: tuple[Block, ...] = (
+        Heading(TITLE, 3, in_toc=False),
+        *(Paragraph(plain(line), "quote") for line in said),
+    )
     return [Keep(blocks)] if len(options.comment) <= MOST_WHOLE else [*blocks]
