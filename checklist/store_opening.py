@@ -1,0 +1,149 @@
+"""The ways into a workspace: made new, opened to write, read beside another window, read from a copy."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from checklist.store_backup import backups, beside
+from checklist.store_errors import DamagedWorkspace, NewerWorkspace, StoreRefused
+from checklist.store_file import (
+    BESIDE,
+    VERSION,
+    check_header,
+    connect,
+    demand_sound,
+    has_leftovers,
+    sibling,
+    version_of,
+)
+from checklist.store_lock import Holder, Lock, acquire
+
+_TRIES: Final = 3
+
+
+class ReadOnly(Struct, frozen=True):
+    """Why nothing may be written (a Chinese sentence), and whether a window of this machine writes meanwhile."""
+
+    why: str
+    is_open_here: bool = False
+    is_open_elsewhere: bool = False
+
+
+def create(path: Path) -> None:
+    """A new empty workspace, made beside and then put in place: a half-made file never bears the name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with beside(path) as part:
+        with contextlib.closing(connect(part, "rwc")) as connection:
+            upgrade(connection)
+        part.replace(path)
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Run the steps that an older file lacks."""
+    from sqlite_utils import Database
+
+    from checklist.migrations import migrations
+
+    migrations.apply(Database(connection, execute_plugins=False))
+
+
+def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:
+    """The lock of the workspace, or why there is none."""
+    if path.is_dir():
+        raise DamagedWorkspace(path, "这是一个文件夹", ())
+    if not os.access(path, os.W_OK):
+        return ReadOnly("文件是只读的，可以用“另存为”存一份再修改。")
+    try:
+        found = acquire(path, who, now)
+    except (OSError, sqlite3.Error):
+        return ReadOnly("所在的文件夹不能写入，可以用“另存为”存到别处再修改。")
+    if isinstance(found, Holder):
+        return ReadOnly(found.words(), is_open_here=found.is_here, is_open_elsewhere=not found.is_here)
+    return found
+
+
+def connect_to_write(path: Path) -> sqlite3.Connection:
+    """A connection for the holder of the lock.
+
+    A file that was not closed properly is read through once: that is when pages go missing.
+    """
+    was_cut_off = has_leftovers(path)
+    connection = connect(path, "rw")
+    try:
+        if was_cut_off:
+            demand_sound(connection, path, backups)
+        demand_known(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack) -> sqlite3.Connection:
+    """A connection that changes nothing.
+
+    Beside a window of this machine the file itself is read, and shows what that window keeps.  Where saves still stand
+    beside a file that nobody may write, where another machine writes, or where the file is of an older version, a copy
+    is read: SQLite would have to write to bring these together.
+    """
+    if (
+        not reason.is_open_here
+    ):  # reading it ourselves would drop the locks that this very process may hold on it
+        check_header(path, backups)
+    if reason.is_open_here:
+        connection = closing.enter_context(contextlib.closing(connect(path, "ro")))
+    elif reason.is_open_elsewhere or has_leftovers(path):
+        connection = _connect_to_copy(path, closing)
+    else:
+        connection = closing.enter_context(contextlib.closing(connect(path, "frozen")))
+        if version_of(connection) < VERSION:
+            connection = _connect_to_copy(path, closing)
+    demand_known(connection, path)
+    return connection
+
+
+def _connect_to_copy(path: Path, closing: contextlib.ExitStack) -> sqlite3.Connection:
+    folder = Path(
+        closing.enter_context(tempfile.TemporaryDirectory(prefix="qingce-", ignore_cleanup_errors=True))
+    )
+    copy = folder / "copy.db"
+    if not any(_copy_at_rest(path, copy) for _ in range(_TRIES)):
+        raise StoreRefused(path, "另一台电脑正在保存，请稍后再打开", "没有能够打开")
+    connection = closing.enter_context(contextlib.closing(connect(copy, "rw")))
+    demand_sound(connection, path, backups)
+    if version_of(connection) < VERSION:
+        upgrade(connection)
+    return connection
+
+
+def _copy_at_rest(path: Path, copy: Path) -> bool:
+    """Copy a workspace with the saves beside it; whether nobody changed them meanwhile."""
+    wanted = [end for end in ("", "-wal", "-journal") if sibling(path, end).exists()]
+    before = [_state_of(sibling(path, end)) for end in wanted]
+    for end in ("", *BESIDE):
+        sibling(copy, end).unlink(missing_ok=True)
+    for end in wanted:
+        shutil.copyfile(sibling(path, end), sibling(copy, end))
+    return before == [_state_of(sibling(path, end)) for end in wanted]
+
+
+def _state_of(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return (found.st_size, found.st_mtime_ns)
+
+
+def demand_known(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise NewerWorkspace for a file of a later program."""
+    found = version_of(connection)
+    if found > VERSION:
+        raise NewerWorkspace(path, found, VERSION)
