@@ -89,7 +89,8 @@ def _lacks(report: Report, stop: Stop) -> str:
     texts = [lacking(findings.trace(stop.finding, node, "requires")) for node in stop.lacks]
     if texts:
         return listed(texts, MOST_LACKING)
-    return {"ready": "已填的条件都满足", "judged": "还须人工认定"}.get(stop.state, "")
+    ruled = "，其中有人工裁定的" if stop.finding.compiled.ruled_leaves() else ""
+    return {"ready": f"已填的条件都满足{ruled}", "judged": "还须人工认定"}.get(stop.state, "")
 
 
 def _undated_rows(report: Report, stops: tuple[Stop, ...]) -> list[Row]:

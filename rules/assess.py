@@ -56,7 +56,12 @@ def assess(program: Program, answers: Mapping[str, Answer], as_of: date) -> Asse
 
 
 def rejudge(before: Assessment, program: Program) -> Assessment:
-    """The same client on the same date under other rulings; ``program`` is the same one with these (``ruled``)."""
+    """The same client on the same date under other rulings; ``program`` is the same one with these (``ruled``).
+
+    ValueError where it is another program: its leaves would not be those that were judged.
+    """
+    if program.plain is not before.program.plain:
+        raise ValueError("rulings are on another program")
     sheet, kept = before.sheet, len(program.plain.leaves)
     verdicts = [*before.verdicts[:kept], *(leaf.test(sheet) for leaf in program.leaves[kept:])]
     judgements = {
