@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Starts Qingce 轻策: makes `.venv` from the lock on first use, then runs main.py or the tests.
 
-    python3 run.py                  the window
+    python3 run.py                  the window; with a file ending in .qingce, on that workspace
     python3 run.py check …          any command of main.py
     python3 run.py test [pytest …]  ruff, mypy and pytest
 
@@ -25,6 +25,8 @@ LOCKS = {"runtime": "requirements.lock", "test": "requirements-test.lock"}
 STAMP = "qingce-stamp.txt"
 INSTALL_LOG = "qingce-install.log"
 PIP_WITH_PYTHON_OPTION = (22, 3)
+SOON_S = 4
+"""A window that is still there after so many seconds has opened."""
 
 TOOLS = (
     ("ruff format", ["ruff", "format", "--check", "."]),
@@ -389,7 +391,32 @@ def run_main(arguments: list[str]) -> int:
     sys.stdout.flush()
     if not WINDOWS:
         os.execv(python, command)
+    if is_for_the_window(arguments) and opens_without_console(command):
+        return 0
     return wait_for(command)
+
+
+def is_for_the_window(arguments: list[str]) -> bool:
+    """Whether main.py will open the window: no words, or a workspace alone."""
+    return not arguments or arguments[0].lower().endswith(".qingce")
+
+
+def opens_without_console(command: list[str]) -> bool:
+    """Windows: whether the window opened in a process without console, so that no black box stays behind it.
+
+    What ends in failure at once has something to say; it is then run again where its words can be read.
+    """
+    import subprocess
+
+    silent = os.path.join(os.path.dirname(command[0]), "pythonw.exe")
+    if not os.path.exists(silent):
+        return False
+    process = subprocess.Popen([silent, *command[1:]])
+    try:
+        return process.wait(SOON_S) == 0
+    except subprocess.TimeoutExpired:
+        process.returncode = 0  # it lives on; nothing is to be said of it when this object goes
+        return True
 
 
 def wait_for(command: list[str], cwd: str | None = None) -> int:
@@ -407,7 +434,12 @@ def wait_for(command: list[str], cwd: str | None = None) -> int:
 
 def run_tests(arguments: list[str]) -> int:
     """Each tool in turn, up to the first that fails; the last line tells how many passed."""
+    import system_libraries
+
     python = python_in(ready_venv("test"))
+    obstacle = system_libraries.obstacle(os.environ, shown=False)  # pytest-qt loads Qt for every test
+    if obstacle is not None:
+        raise SetupError(obstacle)
     for done, (name, command) in enumerate(TOOLS):
         report(f"== {name}")
         code = wait_for([python, "-m", *command], cwd=HERE)

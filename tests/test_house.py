@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -35,10 +36,11 @@ OTHER_OPENS = {"os", "webbrowser", "pikepdf", "Pdf", "pikepdf.Pdf", "Image", "zi
 ONLY_IN = {
     "PySide6": ("gui/*",),
     "reportlab": ("checklist/pdf*",),
+    "PIL": ("checklist/pdf_picture",),
     "sqlite_utils": ("checklist/store*", "checklist/migrations*"),
     "jieba": ("rules/suggest*",),
 }
-TOP = {"commandline", "main", "packs_commands", "run"}
+TOP = {"commandline", "main", "packs_commands", "run", "system_libraries"}
 # What a package may not import: arrows point gui → checklist → rules.
 FORBIDDEN = {
     "rules": {"checklist", "gui", *TOP},
@@ -251,6 +253,28 @@ def test_a_machine_path_is_seen(text: str, count: int) -> None:
     assert len(machine_faults(text)) == count
 
 
+def test_the_wheel_names_every_module_and_every_data_file() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    modules = [path.relative_to(ROOT) for path in python_files(*PACKAGES, ".")]
+    assert sorted(path.stem for path in modules if len(path.parts) == 1) == sorted(named["py-modules"])
+    packages = {".".join(path.parent.parts) for path in modules if len(path.parts) > 1} | {"resources"}
+    patterns = named["packages"]["find"]["include"]
+    assert {one for one in packages if not any(fnmatch(one, pattern) for pattern in patterns)} == set()
+    data = {path.relative_to(ROOT) for path in our_files() if path.suffix not in {".py", ".md"}}
+    left_out = {
+        path.as_posix()
+        for path in data
+        if path.parts[0] in {*PACKAGES, "resources"} and not _is_data(path, named["package-data"])
+    }
+    assert left_out == set()
+
+
+def _is_data(path: Path, patterns: dict[str, list[str]]) -> bool:
+    """Whether package data holds a file; "**/*" stands for all below a folder."""
+    below = "/".join(path.parts[1:])
+    return any(fnmatch(below, one.replace("**/*", "*")) for one in patterns.get(path.parts[0], []))
+
+
 def test_no_package_below_tests() -> None:
     """An `__init__.py` there would shadow the real package of that name."""
     assert list((ROOT / "tests").rglob("__init__.py")) == []
@@ -258,11 +282,13 @@ def test_no_package_below_tests() -> None:
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
 def test_every_locked_requirement_has_hashes_for_every_system(name: str) -> None:
-    """A requirement with one or two hashes is a wheel for all systems beside its source; compiled ones have many."""
+    """One or two hashes are a wheel for all systems beside its source; what is compiled has many, Qt one for each system."""
     blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / name).read_text(encoding="utf-8"))
     compiled = ("msgspec", "pillow", "pyyaml")
+    qt = ("pyside6-essentials", "pyside6-pdf", "shiboken6")
     counts = {
         block.partition("==")[0].strip(): block.count("--hash=sha256:") for block in blocks if "==" in block
     }
     assert all(counts.values())
     assert all(counts[package] > 10 for package in compiled)
+    assert all(counts[package] >= 5 for package in qt)

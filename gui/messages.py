@@ -1,0 +1,79 @@
+"""The one place that opens boxes and file dialogs; tests put their own answers in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+class Choice(NamedTuple):
+    """A button of a question: what it gives back, what is written on it, whether it destroys something."""
+
+    key: str
+    text: str
+    destroys: bool = False
+
+
+class Messages:
+    """Says and asks things in boxes of their own.  A fault in what was typed never comes here: it stands under its field."""
+
+    def tell(self, parent: QWidget | None, title: str, text: str, detail: str = "") -> None:
+        """Say something that must be read before going on."""
+        self._box(parent, QMessageBox.Icon.Information, title, text, detail).exec()
+
+    def warn(self, parent: QWidget | None, title: str, text: str, detail: str = "") -> None:
+        """Say that something could not be done, and what to do now."""
+        self._box(parent, QMessageBox.Icon.Warning, title, text, detail).exec()
+
+    def ask(
+        self, parent: QWidget | None, title: str, text: str, choices: Sequence[Choice], detail: str = ""
+    ) -> str | None:
+        """The key of the choice taken; None where the box was closed.  The first choice is the one Enter takes."""
+        box = self._box(parent, QMessageBox.Icon.Question, title, text, detail)
+        buttons = {}
+        for choice in choices:
+            role = (
+                QMessageBox.ButtonRole.DestructiveRole
+                if choice.destroys
+                else QMessageBox.ButtonRole.AcceptRole
+            )
+            buttons[box.addButton(choice.text, role)] = choice.key
+        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(next(iter(buttons)))
+        box.exec()
+        return buttons.get(box.clickedButton())
+
+    def open_file(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> Path | None:
+        """A file to read; ``filters`` as Qt writes them: 企业档案 (*.json)."""
+        found, _ = QFileDialog.getOpenFileName(parent, title, str(folder), filters)
+        return Path(found) if found else None
+
+    def open_files(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> list[Path]:
+        """Files to read."""
+        found, _ = QFileDialog.getOpenFileNames(parent, title, str(folder), filters)
+        return [Path(one) for one in found]
+
+    def save_file(self, parent: QWidget | None, title: str, suggested: Path, filters: str) -> Path | None:
+        """Where to write; the dialog itself asks before an existing file is replaced."""
+        found, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), filters)
+        return Path(found) if found else None
+
+    def choose_folder(self, parent: QWidget | None, title: str, folder: Path) -> Path | None:
+        """A folder."""
+        found = QFileDialog.getExistingDirectory(parent, title, str(folder))
+        return Path(found) if found else None
+
+    def _box(
+        self, parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str, detail: str
+    ) -> QMessageBox:
+        box = QMessageBox(parent)
+        box.setIcon(icon)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        box.setInformativeText(detail)
+        return box

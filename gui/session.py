@@ -1,0 +1,431 @@
+"""The one object that widgets write through: it keeps what is typed, judges it anew, and says what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+if TYPE_CHECKING:  # the first window is shown before any of it is loaded
+    from checklist.dossier import Dossier
+    from checklist.progress import Progress
+    from checklist.store import ClientRow, StoredClient, Workspace
+    from rules.facts import Evidence, Profile
+    from rules.nodes import Node
+    from rules.program import Program
+    from rules.rulings import RuledVerdict, Ruling
+
+SUMMARY_DELAY_MS = 700
+
+
+class Step(NamedTuple):
+    """Something done to the answers that can be taken back; what is typed into one field without a break is one step."""
+
+    client: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    is_typing: bool
+
+
+class Session(QObject):
+    """A workspace that is open, and the client that is being worked on.
+
+    Widgets read ``dossier`` (never change it) and call the methods here; the signals tell them what to read again.
+    ``today`` is handed in and is the as-of date until another is chosen; ``load_program`` is called when rules are first needed.
+    """
+
+    workspace_changed = Signal()
+    """Another workspace is open."""
+    roster_changed = Signal()
+    """The list of clients, or a line of it, is another."""
+    client_changed = Signal()
+    """Another client is open, or none."""
+    answers_changed = Signal(object)
+    """Answers were given, changed or taken back: a frozenset of facts (of those typed, whether or not they can be read)."""
+    assessed = Signal()
+    """The outcomes are to be read again: answers, the day, the rules or rulings have changed."""
+    progress_changed = Signal()
+    """How far people are with items, or what is attached to them, has changed."""
+    extras_changed = Signal(object)
+    """Evidence, candidates or proposals of some facts (a frozenset) have changed."""
+    go_asked = Signal(str, str)
+    """A page is to be shown, at a place on it: ("plan", "3.1.1-s1"), ("results", "hnte"), ("profile", "operating_revenue")."""
+    said = Signal(str)
+    """Something to be told in passing, in the status bar."""
+    refused = Signal(str)
+    """The machine does not let the workspace be written: a sentence why.  Empty once all that waited has been kept."""
+
+    def __init__(
+        self, load_program: Callable[[], Program], today: date, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._load_program, self.today = load_program, today
+        self.as_of = today
+        self.workspace: Workspace | None = None
+        self.dossier: Dossier | None = None
+        self.stored: StoredClient | None = None
+        self.lost_rulings: tuple[Ruling, ...] = ()
+        self._waiting: list[Callable[[], object]] = []
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._summary = QTimer(self, singleShot=True, interval=SUMMARY_DELAY_MS)
+        self._summary.timeout.connect(self.keep_summary)
+        self.candidates: dict[str, list[str]] = {}
+        self.proposals: dict[str, dict[str, Any]] = {}
+        self.rulings: dict[tuple[str, str], Ruling] = {}
+        self.progress: dict[str, Progress] = {}
+
+    @cached_property
+    def base_program(self) -> Program:
+        """The rules without anybody's rulings, loaded when first asked for."""
+        return self._load_program()
+
+    # --- The workspace ---------------------------------------------------------------------------------
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be kept: no workspace, or one that may only be read."""
+        return self.workspace is None or self.workspace.is_read_only
+
+    def use_workspace(self, workspace: Workspace) -> None:
+        """Work in a workspace that was opened; the one before is closed."""
+        self.close_workspace()
+        self.workspace = workspace
+        self.workspace_changed.emit()
+        self.roster_changed.emit()
+
+    def close_workspace(self) -> None:
+        """Put the client away and close the file."""
+        self.close_client()
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+
+    def clients(self) -> list[ClientRow]:
+        """The lines of the roster, the last edited first; none without a workspace."""
+        return [] if self.workspace is None else self.workspace.clients()
+
+    # --- The client ------------------------------------------------------------------------------------
+
+    @property
+    def client_id(self) -> int | None:
+        """The client that is open."""
+        return None if self.stored is None else self.stored.id
+
+    @property
+    def client_name(self) -> str:
+        """The name of the client that is open, as shown in the title."""
+        if self.dossier is None:
+            return ""
+        return self.dossier.name or "（企业名称未填）"
+
+    def open_client(self, client_id: int) -> None:
+        """Take a client up; the one before is put away.  KeyError where there is none of that id."""
+        self.close_client(quietly=True)
+        from checklist.dossier import Dossier
+
+        stored = self._opened().load_client(client_id)
+        self.stored = stored
+        self.candidates = {key: list(codes) for key, codes in stored.candidates.items()}
+        self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
+        self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
+        self.progress = dict(stored.progress)
+        evidence = evidence_of(stored)
+        self.dossier = Dossier(
+            self._ruled_program(), stored.answers, self.as_of, evidence=evidence, note=stored.note
+        )
+        self.client_changed.emit()
+        self.assessed.emit()
+        self._summary.start()
+
+    def close_client(self, *, quietly: bool = False) -> None:
+        """Put the client away; what it came out as is kept for the roster."""
+        if self.dossier is None:
+            return
+        self.keep_summary()
+        self._summary.stop()
+        self.dossier = self.stored = None
+        self.lost_rulings = ()
+        if not quietly:
+            self.client_changed.emit()
+
+    def add_client(self, raw: Mapping[str, Any], profile: Profile | None = None) -> int:
+        """A new client with answers in the form of a profile file; gives its id."""
+        evidence = {} if profile is None else {key: _rows(docs) for key, docs in profile.evidence.items()}
+        note = "" if profile is None else profile.note
+        client_id = self._opened().add_client(raw, evidence=evidence, note=note)
+        self.roster_changed.emit()
+        return client_id
+
+    @Slot()
+    def new_client(self) -> None:
+        """Begin with a client of whom nothing is known yet."""
+        self.open_client(self.add_client({}))
+        self.go_asked.emit("profile", "enterprise_name")
+
+    def duplicate_client(self, client_id: int) -> int:
+        """A copy of a client; gives its id."""
+        copied = self._opened().duplicate_client(client_id)
+        self.roster_changed.emit()
+        return copied
+
+    def archive_client(self, client_id: int, archived: bool) -> None:
+        """Put a client into the archive, or take it out."""
+        self._opened().set_archived(client_id, archived)
+        self.roster_changed.emit()
+
+    def delete_client(self, client_id: int) -> None:
+        """Take a client off the roster; `restore_client` brings it back."""
+        if client_id == self.client_id:
+            self.close_client()
+        self._opened().delete_client(client_id)
+        self.roster_changed.emit()
+
+    def restore_client(self, client_id: int) -> None:
+        """Bring back a client that was deleted."""
+        self._opened().restore_client(client_id)
+        self.roster_changed.emit()
+
+    # --- Answers ---------------------------------------------------------------------------------------
+
+    def set_answer(self, fact: str, value: Any | None, *, is_typing: bool = False) -> None:
+        """Keep an answer in the form of a profile file, right or wrong (None takes it away), and judge anew.
+
+        ``is_typing`` marks a keystroke: the next one in the same field belongs to the same step.
+        """
+        self.set_answers({fact: value}, is_typing=is_typing)
+
+    def set_answers(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> None:
+        """Keep several answers as one step; those that say what is there already are left alone."""
+        raw = self._client().raw
+        real = {fact: value for fact, value in changes.items() if raw.get(fact) != value}
+        if not real:
+            return
+        before = {fact: raw.get(fact) for fact in real}
+        meant = self._apply(real, is_typing=is_typing)
+        last = self._done[-1] if self._done else None
+        goes_on = last is not None and is_typing and last.is_typing
+        if last is not None and goes_on and last.client == self._id() and last.before.keys() == before.keys():
+            self._done[-1] = last._replace(after=dict(real))
+        else:
+            self._done.append(Step(self._id(), before, dict(real), is_typing))
+        self._undone.clear()
+        self._tell(real, meant)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step of this client to take back."""
+        return any(step.client == self.client_id for step in self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a step of this client that was taken back can be done again."""
+        return any(step.client == self.client_id for step in self._undone)
+
+    def undo(self) -> frozenset[str]:
+        """Take back the last step of this client; gives its facts, none where there is nothing to take back."""
+        return self._move(self._done, self._undone, forward=False)
+
+    def redo(self) -> frozenset[str]:
+        """Do again what was taken back last."""
+        return self._move(self._undone, self._done, forward=True)
+
+    def _move(self, source: list[Step], target: list[Step], *, forward: bool) -> frozenset[str]:
+        place = next((at for at in reversed(range(len(source))) if source[at].client == self.client_id), None)
+        if place is None:
+            return frozenset()
+        step = source.pop(place)
+        changes = step.after if forward else step.before
+        meant = self._apply(changes)
+        target.append(step._replace(is_typing=False))
+        self._tell(changes, meant)
+        return frozenset(step.before)
+
+    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> frozenset[str]:
+        """Kept first, then judged: what is on the screen is on the disk.  Gives the facts that mean something else now."""
+        workspace, client, dossier = self._opened(), self._id(), self._client()
+        if len(changes) == 1:
+            ((fact, value),) = changes.items()
+            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=is_typing))
+        else:
+            self._keep(partial(workspace.set_answers, client, dict(changes)))
+        return dossier.put(changes)
+
+    def _tell(self, changes: Mapping[str, Any], meant: frozenset[str]) -> None:
+        self.answers_changed.emit(frozenset(changes))
+        if meant:
+            self.assessed.emit()
+        self._summary.start()
+
+    def set_evidence(self, fact: str, documents: Sequence[Evidence]) -> None:
+        """Keep the documents behind a fact."""
+        dossier = self._client()
+        self._keep(partial(self._opened().set_evidence, self._id(), fact, _rows(documents)))
+        if documents:
+            dossier.evidence[fact] = tuple(documents)
+        else:
+            dossier.evidence.pop(fact, None)
+        self.extras_changed.emit(frozenset([fact]))
+
+    def set_note(self, text: str) -> None:
+        """Keep the free text beside the answers."""
+        self._keep(partial(self._opened().set_note, self._id(), text))
+        self._client().note = text
+
+    def set_candidates(self, fact: str, codes: Sequence[str]) -> None:
+        """Keep the codes between which one is not sure; the answer itself is left to be given."""
+        self._keep(partial(self._opened().set_candidates, self._id(), fact, codes))
+        self.candidates.pop(fact, None)
+        if codes:
+            self.candidates[fact] = list(codes)
+        self.extras_changed.emit(frozenset([fact]))
+
+    def set_proposals(self, proposals: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep values copied from another year, by fact and year: shown to be confirmed, judged as not answered."""
+        for fact, values in proposals.items():
+            self._keep(partial(self._opened().set_proposals, self._id(), fact, values))
+            self.proposals.pop(fact, None)
+            if values:
+                self.proposals[fact] = dict(values)
+        self.extras_changed.emit(frozenset(proposals))
+
+    # --- Judging ---------------------------------------------------------------------------------------
+
+    def set_as_of(self, day: date) -> None:
+        """Judge on another day."""
+        if day == self.as_of:
+            return
+        self.as_of = day
+        if self.dossier is not None:
+            self.dossier.move_to(day)
+        self.assessed.emit()
+        self._summary.start()
+
+    def rule(
+        self, policy: str, node: Node, verdict: RuledVerdict, reason: str, who: str, now: datetime
+    ) -> None:
+        """Keep a person's verdict on a single condition of a policy and judge by it."""
+        from rules.ruled import mark_of
+        from rules.rulings import Ruling
+
+        ruling = Ruling(policy, node.path, verdict, reason, who, now, mark_of(node.condition))
+        self._keep(partial(self._opened().set_ruling, self._id(), ruling))
+        self.rulings[policy, node.path] = ruling
+        self._judge_by_rulings()
+
+    def drop_ruling(self, policy: str, condition: str) -> None:
+        """Let the program judge a condition again."""
+        self._keep(partial(self._opened().drop_ruling, self._id(), policy, condition))
+        self.rulings.pop((policy, condition), None)
+        self._judge_by_rulings()
+
+    def _judge_by_rulings(self) -> None:
+        self._client().judge_by(self._ruled_program())
+        self.assessed.emit()
+        self._summary.start()
+
+    def _ruled_program(self) -> Program:
+        """The rules with the rulings of this client in them; those that found no place are in ``lost_rulings``."""
+        program = self.base_program.ruled(self.rulings.values())
+        self.lost_rulings = tuple(program.unplaced)
+        return program
+
+    # --- Working through the list ----------------------------------------------------------------------
+
+    def set_progress(self, item: str, progress: Progress | None) -> None:
+        """Keep how far people are with an item (None: as if never touched)."""
+        self._keep(partial(self._opened().set_progress, self._id(), item, progress))
+        self.progress.pop(item, None)
+        if progress is not None:
+            self.progress[item] = progress
+        self.progress_changed.emit()
+
+    # --- For the roster --------------------------------------------------------------------------------
+
+    @Slot()
+    def keep_summary(self) -> None:
+        """Keep what the client comes out as, for the roster and for comparing later; not an edit."""
+        if self.is_read_only or self.dossier is None:
+            return
+        workspace, dossier = self._opened(), self.dossier
+        outcomes = dossier.outcomes
+        counts: dict[str, int] = {}
+        for outcome in outcomes.values():
+            counts[outcome] = counts.get(outcome, 0) + 1
+        packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
+        self._keep(partial(workspace.set_summary, self._id(), self.as_of, counts))
+        self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
+        self.roster_changed.emit()
+
+    # --- Keeping ---------------------------------------------------------------------------------------
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes wait to be kept because the machine refused."""
+        return len(self._waiting)
+
+    @Slot()
+    def retry(self) -> bool:
+        """Keep what waits, in its order; whether nothing waits any more."""
+        from checklist.store_errors import StoreError
+
+        try:
+            while self._waiting:
+                self._waiting[0]()
+                self._waiting.pop(0)
+        except StoreError as error:
+            self.refused.emit(str(error))
+            return False
+        self.refused.emit("")
+        return True
+
+    def _keep(self, act: Callable[[], object]) -> None:
+        """Write to the workspace, behind what waits already; where the machine refuses it stays on the screen and waits."""
+        from checklist.store_errors import StoreError
+
+        if not self._waiting:
+            try:
+                act()
+            except StoreError as error:
+                self._waiting.append(act)
+                self.refused.emit(str(error))
+            return
+        self._waiting.append(act)
+        self.retry()
+
+    def _opened(self) -> Workspace:
+        if self.workspace is None:
+            raise RuntimeError("no workspace is open")
+        return self.workspace
+
+    def _client(self) -> Dossier:
+        if self.dossier is None:
+            raise RuntimeError("no client is open")
+        return self.dossier
+
+    def _id(self) -> int:
+        if self.stored is None:
+            raise RuntimeError("no client is open")
+        return self.stored.id
+
+
+def evidence_of(stored: StoredClient) -> dict[str, tuple[Evidence, ...]]:
+    """The documents behind the answers of a client, by fact."""
+    import msgspec
+
+    from rules.facts import Evidence
+
+    return {
+        fact: tuple(msgspec.convert(row, Evidence) for row in rows) for fact, rows in stored.evidence.items()
+    }
+
+
+def _rows(documents: Sequence[Evidence]) -> list[dict[str, str]]:
+    found = (
+        {"document": one.document, "page": one.page, "date": one.date.isoformat() if one.date else None}
+        for one in documents
+    )
+    return [{key: value for key, value in row.items() if value is not None} for row in found]
