@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from checklist.store_backup import backups, beside
+from checklist.store_backup import back_up, backups, beside, upgrade_path
 from checklist.store_errors import DamagedWorkspace, NewerWorkspace, StoreRefused, is_full
 from checklist.store_file import (
     BESIDE,
@@ -58,6 +58,22 @@ def upgrade(connection: sqlite3.Connection) -> None:
     from checklist.migrations import migrations
 
     migrations.apply(Database(connection, execute_plugins=False))
+
+
+def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) -> list[str]:
+    """Upgrade an older file, after a copy of it was put aside; gives Chinese sentences on what was done."""
+    found = version_of(connection)
+    if found >= VERSION:
+        return []
+    notices = [f"工作区已从格式 {found} 升级到格式 {VERSION}。"]
+    try:
+        back_up(connection, path, upgrade_path(path, found, now))
+    except (
+        StoreRefused
+    ) as error:  # each step is one transaction: without a copy, too, all of it is done or nothing
+        notices.append(f"升级前的备份没有做成：{error}")
+    upgrade(connection)
+    return notices
 
 
 def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:

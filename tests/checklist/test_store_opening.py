@@ -336,7 +336,7 @@ def test_an_upgrade_that_fails_leaves_the_old_file(path: Path, monkeypatch: pyte
         real(connection)
 
     real = store_opening.upgrade
-    monkeypatch.setattr("checklist.store.upgrade", stop)
+    monkeypatch.setattr("checklist.store_opening.upgrade", stop)
     with pytest.raises(StoreRefused, match="磁盘空间不足"):
         open_workspace(path, Clock(), "")
     monkeypatch.undo()
