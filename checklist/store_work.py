@@ -18,7 +18,7 @@ from rules.rulings import Ruling
 
 MAX_ATTACHMENT_BYTES: Final = 30_000_000
 RULING: Final = "ruling"
-_RULING: Final = "policy, condition, verdict, reason, who"
+_RULING: Final = "policy, condition, verdict, reason, who, asked"
 _BETWEEN: Final = "\n"
 """Stands between policy and condition in the history of rulings."""
 
@@ -39,9 +39,9 @@ class Work(Answers):
         with self._edit(client_id) as db:
             self._change_ruling(client_id, ruling.policy, ruling.condition, ruling)
             db.execute(
-                f"INSERT OR REPLACE INTO rulings (client_id, {_RULING}, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT OR REPLACE INTO rulings (client_id, {_RULING}, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (client_id, ruling.policy, ruling.condition, ruling.verdict, ruling.reason, ruling.who,
-                 ruling.when.isoformat()),
+                 ruling.asked, ruling.when.isoformat()),
             )  # fmt: skip
 
     def drop_ruling(self, client_id: int, policy: str, condition: str) -> None:

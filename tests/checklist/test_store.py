@@ -229,7 +229,8 @@ def test_archived_clients_stay_in_the_roster_with_a_flag(workspace: Workspace, c
 
 
 def test_rulings_and_their_history(workspace: Workspace, clock: Clock, client_id: int) -> None:
-    other = Ruling("export_credit", "requires/0", "not_met", "原件过期", "李工", START + timedelta(hours=1))
+    at = START + timedelta(hours=1)
+    other = Ruling("export_credit", "requires/0", "not_met", "原件过期", "李工", at, asked="0f3c")
     workspace.set_ruling(client_id, RULING)
     workspace.set_ruling(client_id, other)
     assert workspace.load_client(client_id).rulings == (other,)
