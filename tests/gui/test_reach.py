@@ -47,7 +47,9 @@ def parts(root: QWidget) -> Iterator[QWidget]:
     for widget in root.findChildren(QWidget):
         if not isinstance(widget, WORKED_WITH) or isinstance(widget, OF_OTHERS):
             continue
-        inside = isinstance(widget.parentWidget(), (QComboBox, QAbstractSpinBox, QLineEdit, QAbstractScrollArea))
+        inside = isinstance(
+            widget.parentWidget(), (QComboBox, QAbstractSpinBox, QLineEdit, QAbstractScrollArea)
+        )
         in_area = isinstance(widget.parentWidget(), QAbstractScrollArea) and not isinstance(
             widget.parentWidget(), QScrollArea
         )
@@ -64,7 +66,10 @@ def name_of(widget: QWidget) -> str:
         return widget.accessibleName()
     if isinstance(widget, QAbstractButton) and widget.text():
         return widget.text()
-    proxied = [widget, *(one for one in (widget.parentWidget(),) if one is not None and one.focusProxy() is widget)]
+    proxied = [
+        widget,
+        *(one for one in (widget.parentWidget(),) if one is not None and one.focusProxy() is widget),
+    ]
     labels = widget.window().findChildren(QLabel)
     buddy = next((label.text() for label in labels if label.buddy() in proxied), "")
     return buddy or next((one.accessibleName() for one in proxied if one.accessibleName()), "")
