@@ -39,6 +39,8 @@ READER_GONE = 141
 """As shells give it where a pipe was closed: not done, and nobody's fault."""
 FEW_COLLECTIONS = 100_000
 """A run is short and makes few cycles: collecting as rarely as this takes a tenth off it."""
+USUAL_COLLECTIONS = gc.get_threshold()
+WORKSPACE_SUFFIX = ".qingce"
 
 
 class Root(ChineseGroup):
@@ -61,8 +63,26 @@ class Root(ChineseGroup):
 def cli() -> None:
     """轻策：把企业情况与轻工业稳增长方案及其支持政策逐条对照，给出结论、差距和行动清单。
 
-    不联网，资料不离开本机。结论是初步对照，以主管部门认定为准。
+    不写命令就打开窗口。不联网，资料不离开本机。结论是初步对照，以主管部门认定为准。
     """
+
+
+@cli.command()
+@click.argument("workspace", metavar="[工作区文件]", required=False, type=AnyPath())
+@click.option("--as-of", "as_of", metavar="日期", type=DayParam(), help="判定日，默认今天。")
+def window(workspace: Path | None, as_of: date | None) -> int:
+    """打开窗口；不写工作区文件就打开默认的那一个。"""
+    import system_libraries
+
+    obstacle = system_libraries.obstacle(os.environ)
+    if obstacle is not None:
+        say(obstacle)
+        return WRONG_INPUT
+    from gui.app import run
+
+    gc.freeze()  # what is imported stays; the window lives long and is collected as usual
+    gc.set_threshold(*USUAL_COLLECTIONS)
+    return run(workspace=workspace, today=as_of)
 
 
 @cli.command()
@@ -242,9 +262,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     gc.set_threshold(FEW_COLLECTIONS)
-    words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(words)
+        return _run(_named_command(words))
     except click.UsageError as wrong:
         say(usage_message(wrong))
         return WRONG_INPUT
@@ -260,6 +280,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as fault:  # the one place where our own faults are caught: logged, never shown raw
         return _our_fault(fault)
+
+
+def _named_command(words: Sequence[str]) -> Sequence[str]:
+    """The words with the command they leave out: nothing, or a workspace alone, means the window."""
+    if not words or words[0].lower().endswith(WORKSPACE_SUFFIX):
+        return ["window", *words]
+    return words
 
 
 def _run(words: Sequence[str]) -> int:
@@ -283,19 +310,14 @@ def _say_rule_problems(wrong: InputProblems) -> None:
 
 
 def _our_fault(fault: Exception) -> int:
-    """Write where the program failed (no values, no message of the exception) and say so calmly."""
-    import traceback
+    """Log where the program failed and say so calmly."""
+    from checklist.faults import log_fault
 
-    from platformdirs import user_log_path
-
-    frames = "".join(traceback.format_list(traceback.extract_tb(fault.__traceback__)))
-    where = user_log_path("qingce", appauthor=False) / "fault.log"
-    try:
-        where.parent.mkdir(parents=True, exist_ok=True)
-        where.write_text(f"{type(fault).__name__}\n{frames}", encoding="utf-8")
-        say(f"程序内部出错，没有写出结果。错误位置记在 {where}（不含企业数据）。")
-    except OSError:
-        say(f"程序内部出错（{type(fault).__name__}），没有写出结果，也无法写日志。")
+    log = log_fault(fault)
+    if log is not None:
+        say(f"程序内部出错，没有做完。错误位置记在 {log}（不含企业数据）。")
+    else:
+        say(f"程序内部出错（{type(fault).__name__}），没有做完，也无法写日志。")
     return OUR_FAULT
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Starts Qingce 轻策: makes `.venv` from the lock on first use, then runs main.py or the tests.
 
-    python3 run.py                  the window
+    python3 run.py                  the window; with a file ending in .qingce, on that workspace
     python3 run.py check …          any command of main.py
     python3 run.py test [pytest …]  ruff, mypy and pytest
 
@@ -407,7 +407,12 @@ def wait_for(command: list[str], cwd: str | None = None) -> int:
 
 def run_tests(arguments: list[str]) -> int:
     """Each tool in turn, up to the first that fails; the last line tells how many passed."""
+    import system_libraries
+
     python = python_in(ready_venv("test"))
+    obstacle = system_libraries.obstacle(os.environ, shown=False)  # pytest-qt loads Qt for every test
+    if obstacle is not None:
+        raise SetupError(obstacle)
     for done, (name, command) in enumerate(TOOLS):
         report(f"== {name}")
         code = wait_for([python, "-m", *command], cwd=HERE)

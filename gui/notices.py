@@ -47,7 +47,7 @@ class Notice(QFrame):
     def offer(self, text: str, act: Callable[[], object]) -> QPushButton:
         """Add a button; what it does is decided by the page."""
         button = QPushButton(text)
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(act)
         self._row.addWidget(button)
         return button
 

@@ -49,6 +49,19 @@ def assess(program: Program, answers: Mapping[str, Answer], as_of: date) -> Asse
     return Assessment(program, sheet, verdicts, judgements, relevances)
 
 
+def rejudge(before: Assessment, program: Program) -> Assessment:
+    """The same client on the same date under other rulings; ``program`` is the same one with these (``ruled``)."""
+    sheet, kept = before.sheet, len(program.plain.leaves)
+    verdicts = [*before.verdicts[:kept], *(leaf.test(sheet) for leaf in program.leaves[kept:])]
+    judgements = {
+        key: before.judgements[key]
+        if policy is before.program.policies[key]
+        else judge(policy, verdicts, sheet.as_of)
+        for key, policy in program.policies.items()
+    }
+    return Assessment(program, sheet, verdicts, judgements, before.relevances)
+
+
 def reassess(before: Assessment, answers: Mapping[str, Answer], changed: Iterable[str]) -> Assessment:
     """The same client after some answers changed: only what stands on the ``changed`` facts is judged anew."""
     program, touched = before.program, frozenset(changed)

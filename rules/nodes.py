@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from rules.groups import GroupKind, join_of
 from rules.leaves import Test
 from rules.model import Basis, Condition
+from rules.rulings import Ruling
 from rules.timing import Clock
 from rules.verdict import (
     HUMAN,
@@ -66,8 +67,8 @@ class Leaf:
 class Node:
     """A condition in its place.  ``verdict`` already holds what basis and judgement make of it.
 
-    ``is_plain`` marks a leaf whose verdict is taken as it is; ``spares`` a place where being left out is as
-    good as being met (everywhere below ``all`` only).
+    ``is_plain`` marks a leaf whose verdict is taken as it is; ``recalled`` a group that as a whole never settles
+    anything.  Where a person has ruled, ``ruling`` says so and ``own`` is the node as the program judges it.
     """
 
     kind: NodeKind
@@ -79,7 +80,15 @@ class Node:
     article: str | None = None
     basis: Basis | None = None
     is_plain: bool = False
-    spares: bool = True
+    place: Place = "all"
+    recalled: bool = False
+    ruling: Ruling | None = None
+    own: Node | None = None
+
+    @property
+    def spares(self) -> bool:
+        """Whether being left out is as good as being met where it stands (below ``all`` only)."""
+        return self.place == "all"
 
     @property
     def id(self) -> str:
@@ -143,8 +152,17 @@ def group_node(
         judge = _group_judge(kind, [child.verdict for child in children], condition, place)
     if recalled:
         judge = _never_settles(judge)
-    spares = place == "all"
-    return Node(kind, condition, path, judge, tuple(children), article=article, basis=basis, spares=spares)
+    return Node(
+        kind,
+        condition,
+        path,
+        judge,
+        tuple(children),
+        article=article,
+        basis=basis,
+        place=place,
+        recalled=recalled,
+    )
 
 
 def _never_settles(judge: Judge) -> Judge:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
@@ -15,6 +16,8 @@ from rules.formulas import guards_of
 from rules.model import Clause, Condition, Held, LadderLevel, Measure, Pack, Plan, Policy
 from rules.nodes import Leaf, Node, group_node, leaf_node
 from rules.relevance import FACTS, clause_sector_test
+from rules.ruled import Bench, fits
+from rules.rulings import Ruling
 from rules.sheet import Sheet
 from rules.slots import SlotTable
 from rules.values import Answer
@@ -52,6 +55,28 @@ class CompiledPolicy:
         """Whether there is nothing to achieve: such a policy only informs."""
         return not self.requires.children and not any(level.requires.children for level in self.levels)
 
+    def trees(self) -> tuple[Node, ...]:
+        """The trees whose conditions are shown, and can be ruled on, those of all levels of a ladder among them."""
+        own = (self.applies, self.requires, self.excludes, self.bonus)
+        return (*own, *(level.requires for level in self.levels))
+
+    def ruled_leaves(self) -> list[Node]:
+        """The conditions on which a person has ruled, in the order of the trees."""
+        return [leaf for root in self.trees() for leaf in root.leaves() if leaf.ruling is not None]
+
+    def ruled(self, rulings: Mapping[str, Ruling], bench: Bench) -> CompiledPolicy:
+        """The policy with rulings on the paths of some of its conditions."""
+        return replace(
+            self,
+            applies=bench.tree(self.applies, rulings),
+            requires=bench.tree(self.requires, rulings),
+            excludes=bench.tree(self.excludes, rulings),
+            bonus=bench.tree(self.bonus, rulings),
+            levels=tuple(
+                replace(level, requires=bench.tree(level.requires, rulings)) for level in self.levels
+            ),
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledClause:
@@ -66,8 +91,12 @@ class CompiledClause:
 class Program:
     """Slots, leaves, policies and clauses of a set of packs.
 
-    Building one costs tens of milliseconds; it holds no answer and is never changed afterwards.
+    Building one costs tens of milliseconds; it holds no answer and is never changed afterwards.  ``unplaced`` are
+    rulings it was given that stand on nothing in it: the policy or the condition is gone, or asks something else now.
     """
+
+    unplaced: tuple[Ruling, ...] = ()
+    _plain: Program | None = None
 
     def __init__(self, packs: Sequence[Pack], dictionary: Dictionary, codes: CodeTables) -> None:
         self.packs, self.dictionary, self.codes = tuple(packs), dictionary, codes
@@ -101,6 +130,25 @@ class Program:
     def slot(self, fact: str, offset: int | None = None) -> int:
         """The slot of a fact or derived fact; ``offset`` counts complete years back."""
         return self.slots.slot(fact, offset)
+
+    @property
+    def plain(self) -> Program:
+        """The program without any rulings; its leaves are the first ones here."""
+        return self._plain or self
+
+    def ruled(self, rulings: Iterable[Ruling]) -> Program:
+        """The program with a person's rulings, and with no others; all but the trees of the ruled policies is shared.
+
+        Of several rulings on one condition the last counts.
+        """
+        plain, found = self.plain, copy(self)
+        placed, found.unplaced = _placed(plain.policies, rulings)
+        bench = Bench(len(plain.leaves))
+        changed = {key: plain.policies[key].ruled(ones, bench) for key, ones in placed.items()}
+        found._plain = plain
+        found.policies = {**plain.policies, **changed}
+        found.leaves = [*plain.leaves, *bench.leaves]
+        return found
 
     def condition_verdict(self, condition: Condition, sheet: Sheet) -> int:
         """The verdict of a condition outside the policies (a clause's readiness), made when asked."""
@@ -166,6 +214,26 @@ class Program:
         root = group_node("all", Condition(), "relevance", nodes)
         facts = frozenset[str]().union(*(node.leaf.facts for node in root.leaves() if node.leaf is not None))
         return CompiledClause(clause, measure, root, facts)
+
+
+def _placed(
+    policies: Mapping[str, CompiledPolicy], rulings: Iterable[Ruling]
+) -> tuple[dict[str, dict[str, Ruling]], tuple[Ruling, ...]]:
+    """The rulings by policy and path, and those that stand on nothing."""
+    by_policy: dict[str, dict[str, Ruling]] = {}
+    for ruling in rulings:
+        by_policy.setdefault(ruling.policy, {})[ruling.condition] = ruling
+    placed: dict[str, dict[str, Ruling]] = {}
+    unplaced: list[Ruling] = []
+    for key, ones in by_policy.items():
+        trees = policies[key].trees() if key in policies else ()
+        leaves = {leaf.path: leaf for root in trees for leaf in root.leaves()}
+        for path, ruling in ones.items():
+            if path in leaves and fits(ruling, leaves[path]):
+                placed.setdefault(key, {})[path] = ruling
+            else:
+                unplaced.append(ruling)
+    return placed, tuple(unplaced)
 
 
 def _place(measure: Measure) -> tuple[int, ...]:

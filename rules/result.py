@@ -22,6 +22,7 @@ from rules.outcomes import Judgement
 from rules.program import CompiledPolicy
 from rules.questions import questions
 from rules.ranges import Possible, RootRate
+from rules.rulings import Ruling
 from rules.scores import ScoreRange
 from rules.size import TIERS
 from rules.trace import ConditionTrace, Tracer
@@ -177,7 +178,20 @@ def condition_json(trace: ConditionTrace) -> dict[str, Any]:
     }
     if trace.hint is not None:
         found["hint"] = verdict.name(trace.hint)
+    if trace.ruling is not None and trace.own_verdict is not None:
+        found["ruling"] = ruling_json(trace.ruling, trace.own_verdict)
     return found
+
+
+def ruling_json(ruling: Ruling, own_verdict: int) -> dict[str, Any]:
+    """What a person has ruled, and what the program had said."""
+    return {
+        "verdict": ruling.verdict,
+        "reason": ruling.reason,
+        "who": ruling.who,
+        "when": ruling.when.isoformat(),
+        "own_verdict": verdict.name(own_verdict),
+    }
 
 
 def _threshold(value: Any) -> Any:

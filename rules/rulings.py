@@ -15,6 +15,9 @@ class Ruling(Struct, frozen=True):
 
     ``condition`` is the path of the condition in its policy, as in the JSON result.  The facts stay as they are: only the
     verdict is the person's, and wherever it is shown its reason and name stand beside it.
+
+    ``asked`` is the mark of what the condition asked when it was ruled on (``rules.ruled.mark_of``): paths move when rules
+    are changed, and a ruling must never come to stand on another condition.  Empty, only the path is compared.
     """
 
     policy: str
@@ -23,3 +26,4 @@ class Ruling(Struct, frozen=True):
     reason: str
     who: str
     when: datetime
+    asked: str = ""

@@ -16,6 +16,7 @@ from rules.nodes import Leaf, Node
 from rules.number_words import number_text, with_unit
 from rules.program import CompiledPolicy, Program
 from rules.ranges import RootRate, exact_number
+from rules.rulings import Ruling
 from rules.scores import ScoreRange
 from rules.values import Choices, Nothing, Number, Unknown
 from rules.verdict import LEFT_OUT, MET, NOT_MET
@@ -33,6 +34,9 @@ class ConditionTrace:
     ``threshold`` and ``distance`` are in the fact's unit; ``distance`` is 0 when met and None where it cannot
     be told.  ``year`` is the calendar year read, None for facts without years.  A test of the as-of date has no
     fact; its threshold is the first and the last day, None for an open end.
+
+    Where a person has ruled, ``verdict`` is the ruling's and ``own_verdict`` what the program had said (None elsewhere);
+    value, threshold and distance tell of the facts as ever.
     """
 
     node: Node
@@ -51,6 +55,8 @@ class ConditionTrace:
     requirement: str
     value_text: str
     distance_text: str | None
+    ruling: Ruling | None = None
+    own_verdict: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -88,17 +94,24 @@ class Tracer:
     def _traces(self, part: str, root: Node, policy: Policy) -> list[ConditionTrace]:
         verdicts = self.assessment.verdicts
         if root.verdict(verdicts) == LEFT_OUT:
-            return []
-        if root.leaf is None:
-            children = root.children[1:] if root.kind == "when" else root.children
-            return [trace for child in children for trace in self._traces(part, child, policy)]
-        return [self.leaf(root, part, policy)]
+            return self._ruled(part, root, policy)
+        if root.leaf is not None:
+            return [self.leaf(root, part, policy)]
+        if root.kind != "when":
+            return [trace for child in root.children for trace in self._traces(part, child, policy)]
+        guard, inner = root.children
+        return [*self._ruled(part, guard, policy), *self._traces(part, inner, policy)]
+
+    def _ruled(self, part: str, root: Node, policy: Policy) -> list[ConditionTrace]:
+        """What a person has ruled on is told even where it would not be listed: it may be what leaves the others out."""
+        return [self.leaf(leaf, part, policy) for leaf in root.leaves() if leaf.ruling is not None]
 
     def leaf(self, node: Node, part: str, policy: Policy) -> ConditionTrace:
         """The trace of a single condition."""
-        assert node.leaf is not None
-        condition, leaf = node.condition, node.leaf
-        verdict, raw = node.verdict(self.assessment.verdicts), self.assessment.verdicts[leaf.index]
+        own = node.own or node
+        assert own.leaf is not None
+        condition, leaf, verdicts = node.condition, own.leaf, self.assessment.verdicts
+        verdict, raw = node.verdict(verdicts), verdicts[leaf.index]
         fact, year = _fact_of(condition), self._year(leaf, condition)
         value = self._looked_at(leaf)
         key, threshold = self._threshold(condition, policy, value)
@@ -110,7 +123,7 @@ class Tracer:
             node=node,
             part=part,
             verdict=verdict,
-            hint=raw if raw != verdict else None,
+            hint=raw if raw != verdict and node.ruling is None else None,
             fact=fact,
             year=year,
             value=self._shown(condition, value, raw),
@@ -123,6 +136,8 @@ class Tracer:
             requirement=self._requirement(condition, part, policy, year, threshold),
             value_text=self._value_text(condition, fact, value, policy),
             distance_text=_distance_text(key, distance, unit, raw),
+            ruling=node.ruling,
+            own_verdict=None if node.own is None else node.own.verdict(verdicts),
         )
 
     def _looked_at(self, leaf: Leaf) -> Any:

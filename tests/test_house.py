@@ -38,7 +38,7 @@ ONLY_IN = {
     "sqlite_utils": ("checklist/store*", "checklist/migrations*"),
     "jieba": ("rules/suggest*",),
 }
-TOP = {"commandline", "main", "packs_commands", "run"}
+TOP = {"commandline", "main", "packs_commands", "run", "system_libraries"}
 # What a package may not import: arrows point gui → checklist → rules.
 FORBIDDEN = {
     "rules": {"checklist", "gui", *TOP},
@@ -258,11 +258,13 @@ def test_no_package_below_tests() -> None:
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
 def test_every_locked_requirement_has_hashes_for_every_system(name: str) -> None:
-    """A requirement with one or two hashes is a wheel for all systems beside its source; compiled ones have many."""
+    """One or two hashes are a wheel for all systems beside its source; what is compiled has many, Qt one for each system."""
     blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / name).read_text(encoding="utf-8"))
     compiled = ("msgspec", "pillow", "pyyaml")
+    qt = ("pyside6-essentials", "pyside6-pdf", "shiboken6")
     counts = {
         block.partition("==")[0].strip(): block.count("--hash=sha256:") for block in blocks if "==" in block
     }
     assert all(counts.values())
     assert all(counts[package] > 10 for package in compiled)
+    assert all(counts[package] >= 5 for package in qt)
