@@ -40,6 +40,10 @@ class Editor(QWidget):
         """Show a value (None: no answer), right or wrong.  Never emits, and leaves the cursor of equal text alone."""
         raise NotImplementedError
 
+    def value(self) -> Any | None:
+        """What stands in the editor now, in the same form; None where it is empty."""
+        raise NotImplementedError
+
     def set_editable(self, editable: bool) -> None:
         """Whether anything may be changed; what is shown can be read and copied all the same."""
         raise NotImplementedError
