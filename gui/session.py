@@ -160,6 +160,12 @@ class Session(QObject):
         self.roster_changed.emit()
         return client_id
 
+    @Slot()
+    def new_client(self) -> None:
+        """Begin with a client of whom nothing is known yet."""
+        self.open_client(self.add_client({}))
+        self.go_asked.emit("profile", "enterprise_name")
+
     def duplicate_client(self, client_id: int) -> int:
         """A copy of a client; gives its id."""
         copied = self._opened().duplicate_client(client_id)

@@ -22,6 +22,7 @@ from gui.welcome.examples import EXAMPLES, Example
 
 CARDS_A_ROW = 3
 MEASURE = 980
+CARD_HEIGHT = 132
 WHAT_IT_IS = (
     "填一份企业档案，轻策就把它和《轻工业稳增长工作方案（2023—2024年）》及背后的支持政策逐条对照："
     "可以申报什么、必须遵守什么、还差什么、何时之前办。不联网，资料只留在本机。"
@@ -75,8 +76,7 @@ class WelcomePage(Page):
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        files = getattr(self.window(), "files", None)
-        paths = [] if files is None else files.recent()
+        paths = self.desk.files.recent()
         for path in paths:
             self._recent.addWidget(self._recent_button(path), 0, Qt.AlignmentFlag.AlignLeft)
         self._recent_heading.setVisible(bool(paths))
@@ -86,16 +86,16 @@ class WelcomePage(Page):
         new = QPushButton("新建企业")
         new.setProperty("role", "primary")
         new.setIcon(self.desk.icons.icon("add", "on_accent"))
-        new.clicked.connect(lambda: self.window().new_client())
+        new.clicked.connect(self.session.new_client)
         take_in = QPushButton("导入企业档案…")
         take_in.setIcon(self.desk.icons.icon("import"))
-        take_in.clicked.connect(lambda: self.window().files.import_profiles())
+        take_in.clicked.connect(self.desk.files.import_profiles)
         opened = QPushButton("打开工作区…")
         opened.setIcon(self.desk.icons.icon("open"))
-        opened.clicked.connect(lambda: self.window().files.choose())
+        opened.clicked.connect(self.desk.files.choose)
         begun = QPushButton("新建工作区…")
         begun.setIcon(self.desk.icons.icon("folder"))
-        begun.clicked.connect(lambda: self.window().files.new())
+        begun.clicked.connect(self.desk.files.new)
         self._writing = [new, take_in]
         for button in (new, take_in, opened, begun):
             row.addWidget(button)
@@ -107,6 +107,7 @@ class WelcomePage(Page):
         grid.setSpacing(12)
         for at, example in enumerate(EXAMPLES):
             grid.addWidget(self._card(example), at // CARDS_A_ROW, at % CARDS_A_ROW)
+            grid.setRowMinimumHeight(at // CARDS_A_ROW, CARD_HEIGHT)
         return grid
 
     def _card(self, example: Example) -> QWidget:
@@ -117,13 +118,13 @@ class WelcomePage(Page):
         column.setSpacing(4)
         column.addWidget(_label(example.name, "heading"))
         column.addWidget(_label(example.place, "small"))
-        column.addWidget(_label(example.shows, "muted"))
+        column.addWidget(_label(example.shows, "plain"))
         button = QPushButton("打开这个示例")
         button.setProperty("role", "quiet")
         button.setIcon(self.desk.icons.icon("next", "accent"))
         button.setIconSize(QSize(14, 14))
         button.setAccessibleName(f"打开示例：{example.name}")
-        button.clicked.connect(lambda: self.window().files.import_files([example.path]))
+        button.clicked.connect(lambda: self.desk.files.import_files([example.path]))
         self._writing.append(button)
         column.addStretch(1)
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -133,12 +134,12 @@ class WelcomePage(Page):
         button = QPushButton(str(path))
         button.setProperty("role", "quiet")
         button.setIcon(self.desk.icons.icon("folder", "accent"))
-        button.clicked.connect(lambda: self.window().files.open(path))
+        button.clicked.connect(lambda: self.desk.files.open(path))
         return button
 
 
 def _label(text: str, role: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", role)
-    label.setWordWrap(role in ("muted", "small"))
+    label.setWordWrap(role == "muted")
     return label

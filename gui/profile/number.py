@@ -1,0 +1,70 @@
+"""Numbers as people write them ("8,200", "0.82亿元", "2.4%"); under the field stands how they were read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from gui.desk import Desk
+from gui.profile.editors import Editor, State
+from gui.profile.line import Line, mark
+from gui.profile.words import understood
+from rules.fields import Spec
+
+NARROWEST, WIDEST = 96, 180
+
+
+class NumberEditor(Editor):
+    """A plain line: no spin box, so that no wheel and no arrow ever changes a figure."""
+
+    def __init__(
+        self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(spec, desk, year, parent)
+        self.field, self.reading = Line(), QLabel()
+        self.field.setAccessibleName(f"{self.name}，{spec.unit}" if spec.unit else self.name)
+        self.field.setMinimumWidth(NARROWEST)
+        self.field.setMaximumWidth(WIDEST)
+        self.reading.setProperty("role", "small")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(1)
+        grid.addWidget(self.field, 0, 0)
+        if spec.unit:
+            unit = QLabel(spec.unit)
+            unit.setProperty("role", "muted")
+            grid.addWidget(unit, 0, 1)
+        grid.addWidget(self.reading, 1, 0, 1, 2)
+        grid.setColumnStretch(2, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.field)
+        self.field.textEdited.connect(self._on_edited)
+
+    def show_value(self, raw: Any | None) -> None:
+        """Show a number, given as a JSON number or as text."""
+        self.field.show_text("" if raw is None else str(raw))
+        self._read()
+
+    def value(self) -> Any | None:
+        """The text as typed."""
+        text = self.field.text()
+        return text if text.strip() else None
+
+    def set_editable(self, editable: bool) -> None:
+        """Whether it may be changed."""
+        self.field.setReadOnly(not editable)
+
+    def set_state(self, state: State) -> None:
+        """Mark it."""
+        mark(self.field, state)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._read()
+        self.edited.emit(self.value())
+
+    def _read(self) -> None:
+        self.reading.setText(understood(self.spec, self.field.text()))
