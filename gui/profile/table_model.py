@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from gui.desk import Desk
 from gui.profile.cells import RawRow, header_words, is_blank, put_cell, reason_of, shown
-from rules.errors import Problem
+from gui.profile.table_problems import Spot
 from rules.fields import NUMERIC_KINDS, Column
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -18,22 +17,8 @@ NO_INDEX: Final = QModelIndex()
 NEW_ROW_MARK: Final = "＋"
 NEW_ROW_HINT: Final = "在这一行填写，就会添加一行"
 
-_CELL: Final = re.compile(r"\[(\d+)\](?:\.([^.\[]+))?")
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-class Spot(NamedTuple):
-    """A place in the table; ``column`` is empty for the whole row."""
-
-    row: int
-    column: str
-
-
-def spot_of(problem: Problem) -> Spot | None:
-    """The cell or row a problem stands at; None where it is the table as a whole."""
-    found = _CELL.search(problem.path)
-    return None if found is None else Spot(int(found[1]), found[2] or "")
 
 
 class TableModel(QAbstractTableModel):
