@@ -102,7 +102,9 @@ class OptionRows(QWidget):
     def _show_lines(self) -> None:
         shown = self._shown()
         for option in shown:
-            self._line(option).show_choice(self.picked.said(option.value) or "open")
+            self._line(option).show_choice(
+                self.picked.said(option.value) or ("open" if any(self.picked) else "")
+            )
         keys = {option.value for option in shown}
         for key, (segments, label) in self._lines.items():
             segments.setVisible(key in keys)
@@ -138,12 +140,7 @@ class OptionRows(QWidget):
     def _on_said(self, option: str, key: str) -> None:
         said: Said = "yes" if key == "yes" else "no" if key == "no" else ""
         self.picked = self.picked.with_said(option, said)
-        if not said:
-            self._line_of(option).show_choice("open")
         self._tell()
-
-    def _line_of(self, option: str) -> Segments:
-        return self._lines[option][0]
 
     @Slot()
     def _on_rest(self) -> None:

@@ -22,6 +22,8 @@ OPEN_WORD = "长期"
 class DateEditor(Editor):
     """What is typed is kept as typed; under the field stands how it was read where it was written in another way."""
 
+    is_typed = True
+
     def __init__(
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
     ) -> None:

@@ -29,6 +29,9 @@ class Editor(QWidget):
     shows_own_problems = False
     """Whether the sentences of problems are told inside the editor; else the row around it tells them below."""
 
+    is_typed = False
+    """Whether values come key by key: what is typed without a break is taken back as one step."""
+
     def __init__(
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
     ) -> None:

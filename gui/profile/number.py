@@ -19,6 +19,8 @@ NARROWEST, WIDEST = 96, 180
 class NumberEditor(Editor):
     """A plain line: no spin box, so that no wheel and no arrow ever changes a figure."""
 
+    is_typed = True
+
     def __init__(
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
     ) -> None:

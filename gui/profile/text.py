@@ -18,6 +18,8 @@ CODE_WIDTH = 260
 class TextEditor(Editor):
     """Any text, kept as typed; only spaces are no answer."""
 
+    is_typed = True
+
     def __init__(
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
     ) -> None:

@@ -30,6 +30,15 @@ class Reasons:
         self._program = program
 
     @cached_property
+    def clauses(self) -> Mapping[str, tuple[str, ...]]:
+        """Fact → clauses of the Plan that look at it, in the Plan's order."""
+        found: dict[str, list[str]] = {}
+        for key, compiled in self._program.clauses.items():
+            for fact in compiled.facts:
+                found.setdefault(fact, []).append(key)
+        return {fact: tuple(keys) for fact, keys in found.items()}
+
+    @cached_property
     def policies(self) -> Mapping[str, tuple[str, ...]]:
         """Fact → policies, in the order of the packs."""
         found: dict[str, list[str]] = {}
