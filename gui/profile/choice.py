@@ -32,6 +32,8 @@ NOT_CHOSEN = "（未选）"
 class YesNoEditor(Editor):
     """是 or 否, or neither yet."""
 
+    chooses_at_once = True
+
     def __init__(
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
     ) -> None:
@@ -66,6 +68,8 @@ class YesNoEditor(Editor):
 
 class ChoiceEditor(Editor):
     """One of the options of the dictionary: up to five as buttons, more in a list that is searched by typing."""
+
+    chooses_at_once = True
 
     def __init__(
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None

@@ -127,6 +127,7 @@ class OptionRows(QWidget):
         if option.value not in self._lines:
             at = [one.value for one in options_of(self._spec)].index(option.value)
             segments = Segments(ANSWERS, f"{self._spec.label}，{option.label}", "small-segment")
+            segments.button("open").setProperty("role", "manner")
             label = QLabel(option.label)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -32,6 +32,9 @@ class Editor(QWidget):
     is_typed = False
     """Whether values come key by key: what is typed without a break is taken back as one step."""
 
+    chooses_at_once = False
+    """Whether one click gives the whole value, so that there is nothing to keep while a reason stands in its place."""
+
     def __init__(
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
     ) -> None:

@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.desk import Desk
 from gui.profile.answering import other_years, part_of, with_part
@@ -26,6 +37,8 @@ class FactRow(QFrame):
 
     opened = Signal()
     """The drawer below was opened."""
+    finished = Signal()
+    """Enter was pressed in the last field."""
 
     def __init__(self, field: Field, desk: Desk, years: Sequence[str]) -> None:
         super().__init__()
@@ -119,8 +132,7 @@ class FactRow(QFrame):
         """Show proposals and how many documents there are."""
         proposals: Mapping[str, Any] = self._session.proposals.get(self.field.id, {})
         for year, slot in self.slots.items():
-            source = f"{int(year) - 1} 年的数，待确认" if year is not None else "待确认"
-            slot.show_proposal(proposals.get(year or ""), source)
+            slot.show_proposal(proposals.get(year or ""))
         dossier = self._session.dossier
         documents = len(dossier.evidence.get(self.field.id, ())) if dossier is not None else 0
         self._why.setText(f"为什么问 · 证明 {documents}" if documents else "为什么问")
@@ -160,7 +172,8 @@ class FactRow(QFrame):
         others = other_years(self.field, raw, self.years)
         codes = self._session.base_program.codes
         kept = {year: part_of(raw, year) for year in others}
-        words = answer_words(self.field, kept, codes) if kept else ""
+        copied = self.field.id in self._session.proposals  # then the year before is told with the copy
+        words = answer_words(self.field, kept, codes) if kept and not copied else ""
         self._remark("muted", f"另有其他年度的填报，现在不用，保留：{words}" if words else "")
 
     def _remark(self, role: str, text: str) -> None:
@@ -169,6 +182,13 @@ class FactRow(QFrame):
             self._rows.insertWidget(2 + len(self._remarks) - 1, self._remarks[role])
         if role in self._remarks:
             self._remarks[role].say(text)
+
+    def stops(self) -> list[QWidget]:
+        """What Tab stops at, in order: the editors one after the other, then the ways of answering, then the rest."""
+        first = [slot.editor for slot in self.slots.values()]
+        second = [slot.manners for slot in self.slots.values()]
+        inside = [one for widget in (*first, *second) for one in _tab_stops(widget)]
+        return [*inside, *(one for one in _tab_stops(self) if one not in inside)]
 
     # --- What is done ----------------------------------------------------------------------------------
 
@@ -193,9 +213,33 @@ class FactRow(QFrame):
         kept = {key: one for key, one in self._session.proposals[self.field.id].items() if key != year}
         self._session.set_proposals({self.field.id: kept})
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes to the next field, as in a sheet."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        editors = [slot.editor for slot in self.slots.values()]
+        here = next(
+            (at for at, one in enumerate(editors) if one.isAncestorOf(QApplication.focusWidget())), -1
+        )
+        if 0 <= here < len(editors) - 1:
+            editors[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        elif here >= 0:
+            self.finished.emit()
+
     @Slot(bool)
     def _on_why(self, checked: bool) -> None:
         self.open_drawer(checked)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+
+
+def _tab_stops(widget: QWidget) -> list[QWidget]:
+    """The widgets inside one that take Tab, in the order in which they were made."""
+    inside = [widget, *widget.findChildren(QWidget)]
+    return [one for one in inside if _takes_tab(one) and one.window() is widget.window()]
 
 
 def _of_year(problems: Sequence[Problem], fact: str, year: str | None) -> list[Problem]:

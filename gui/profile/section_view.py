@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gui.desk import Desk
@@ -13,6 +14,7 @@ from gui.profile.panels import paragraph
 from gui.profile.questionnaire import CORE, Entry, Questionnaire, SectionState
 from gui.profile.row import FactRow
 
+MOST_GATES = 3
 AT_ONCE = 6
 """So many rows are made before the section is shown: more than fit on a screen; the rest follow at once after it."""
 
@@ -50,7 +52,8 @@ class SectionView(QWidget):
         asked = list(state.asked)
         self._none.setVisible(not asked)
         self._place(asked)
-        self._depends.show_entries(state.standing("depends"))
+        depends = state.standing("depends")
+        self._depends.show_entries(depends, _gates(questionnaire, depends))
         self._dormant.show_entries([one for one in state.standing("dormant") if one.has_answer])
         self._fill_folds()
         self.refresh()
@@ -94,7 +97,7 @@ class SectionView(QWidget):
         for fact, row in self.rows.items():
             if fact not in wanted and self._asked.indexOf(row) >= 0:
                 row.hide()
-        at, part = 0, ""
+        at, part, before = 0, "", len(self.rows)
         for entry in shown:
             if self.section == CORE and entry.field.section != part:
                 part = entry.field.section
@@ -104,6 +107,22 @@ class SectionView(QWidget):
             self._insert(at, row)
             row.show()
             at += 1
+        if len(self.rows) > before:
+            self._chain([self.rows[entry.field.id] for entry in shown])
+
+    def _chain(self, rows: Sequence[FactRow]) -> None:
+        """Tab goes through the rows as they stand, whenever each was made."""
+        stops = [stop for row in rows for stop in row.stops()]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
+
+    def _go_on(self, row: FactRow) -> None:
+        """To the row below."""
+        at = self._asked.indexOf(row)
+        below = (self._asked.itemAt(i).widget() for i in range(at + 1, self._asked.count()))
+        following = next((one for one in below if isinstance(one, FactRow) and one.isVisible()), None)
+        if at >= 0 and following is not None:
+            following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _insert(self, at: int, widget: QWidget) -> None:
         found = self._asked.indexOf(widget)
@@ -123,6 +142,7 @@ class SectionView(QWidget):
             assert self._questionnaire is not None
             row = FactRow(entry.field, self._desk, self._questionnaire.years(entry.field))
             row.opened.connect(lambda row=row: self.drawer_opened.emit(row))
+            row.finished.connect(lambda row=row: self._go_on(row))
             self.rows[fact] = row
         return self.rows[fact]
 
@@ -131,6 +151,13 @@ class SectionView(QWidget):
         for fold in (self._depends, self._dormant):
             if fold.is_open:
                 fold.fill([self._row(entry) for entry in fold.entries])
+
+
+def _gates(questionnaire: Questionnaire, entries: Sequence[Entry]) -> str:
+    """The questions to be answered before it is known whether others are asked."""
+    facts = dict.fromkeys(gate for one in entries for gate in questionnaire.gates(one.field.id))
+    names = [f"“{questionnaire.dictionary.label(fact)}”" for fact in facts]
+    return f"先回答{'、'.join(names[:MOST_GATES])}{'等' if len(names) > MOST_GATES else ''}" if names else ""
 
 
 _EMPTY = SectionState("", "", ())
@@ -143,6 +170,7 @@ class Fold(QWidget):
         super().__init__()
         self._title, self._on_opened = title, on_opened
         self.entries: tuple[Entry, ...] = ()
+        self._why = ""
         self.button = QToolButton()
         self.button.setCheckable(True)
         self.button.setProperty("role", "fold")
@@ -163,17 +191,18 @@ class Fold(QWidget):
         """Whether what is below is shown."""
         return self.button.isChecked()
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
-        """What there is to unfold."""
-        self.entries = tuple(entries)
-        self.button.setText(f"{'▾' if self.is_open else '▸'} {self._title}（{len(entries)} 项）")
+    def show_entries(self, entries: Sequence[Entry], why: str = "") -> None:
+        """What there is to unfold, and on what it depends."""
+        self.entries, self._why = tuple(entries), why
+        about = f"，{why}" if why else ""
+        self.button.setText(f"{'▾' if self.is_open else '▸'} {self._title}（{len(entries)} 项{about}）")
         self.setVisible(bool(entries))
 
     def open(self, is_open: bool) -> None:
         """Unfold, or fold."""
         self.button.setChecked(is_open)
         self._inside.setVisible(is_open)
-        self.show_entries(self.entries)
+        self.show_entries(self.entries, self._why)
         if is_open:
             self._on_opened()
 

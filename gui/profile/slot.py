@@ -22,7 +22,10 @@ from rules.fields import Field
 
 
 class Slot(QWidget):
-    """What is typed stays in sight, greyed, while a reason stands in its place; 填报 brings it back."""
+    """What is typed stays in sight, greyed, while a reason stands in its place; 填报 brings it back.
+
+    An editor with nothing in it stays open: to type or to choose is to answer.
+    """
 
     answered = Signal(object, bool)
     """The raw value given by hand (None: taken away), and whether it was typed key by key."""
@@ -60,15 +63,16 @@ class Slot(QWidget):
         """Mark the editor."""
         self.editor.show_problems(errors, warnings)
 
-    def show_proposal(self, raw: Any | None, source: str) -> None:
-        """Show a copied value to be confirmed, or none; ``source`` says where it comes from."""
+    def show_proposal(self, raw: Any | None) -> None:
+        """Show a value copied from the year before, to be confirmed, or none."""
         if raw is not None and self._proposal is None:
             self._proposal = Proposal(self.editor.name)
             self._proposal.settled.connect(self.proposal_settled)
             self._rows.insertWidget(self._rows.count() - 1, self._proposal)
         if self._proposal is not None:
             words = part_words(self.field, raw, self._desk.session.base_program.codes)
-            self._proposal.say(f"{source}：{words}" if raw is not None else "")
+            before = f"{int(self.year) - 1} 年" if self.year is not None else ""
+            self._proposal.say(f"{before}为 {words}，待确认" if raw is not None else "")
 
     def set_editable(self, editable: bool) -> None:
         """Whether anything may be changed."""
@@ -90,7 +94,10 @@ class Slot(QWidget):
 
     def _take(self, manner: Manner) -> None:
         self.manner = manner
-        self.editor.setEnabled(manner in ("value", "missing"))
+        is_answer = manner in ("value", "missing")
+        if not is_answer and self.editor.chooses_at_once:
+            self.editor.show_value(None)
+        self.editor.setEnabled(is_answer or self.editor.value() is None)
         self.manners.show_choice("" if manner == "missing" else manner)
 
     def _on_edited(self, raw: Any | None) -> None:
@@ -170,15 +177,18 @@ class Proposal(QWidget):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self.confirm, self.discard = QPushButton("确认"), QPushButton("不用")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._text)
+        column.addLayout(row)
         row.setSpacing(4)
-        row.addWidget(self._text, 1)
         for button, taken in ((self.confirm, True), (self.discard, False)):
             button.setProperty("role", "quiet")
             button.setAccessibleName(f"{name}：{button.text()}复制的值")
             button.clicked.connect(partial(self._on_settled, taken))
             row.addWidget(button)
+        row.addStretch(1)
 
     def say(self, text: str) -> None:
         """What is proposed; nothing hides it."""
