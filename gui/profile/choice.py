@@ -75,9 +75,8 @@ class ChoiceEditor(Editor):
         self.field: Buttons | Drop = Buttons(spec, self.name) if few else Drop(spec, self.name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.field, 0 if few else 1)
-        if few:
-            row.addStretch(1)
+        row.addWidget(self.field)
+        row.addStretch(1)
         self.setFocusProxy(self.field)
         self.field.take(self._on_chosen)
 

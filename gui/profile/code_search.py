@@ -100,7 +100,9 @@ class IndustrySearch:
             for sector in self._codes.sectors.by_key.values()
             for word in dict.fromkeys((sector.name, *sector.synonyms))
         ]
-        return tuple(sorted(rows, key=lambda row: (len(row[2]), -max((len(one) for one in row[2]), default=0))))
+        return tuple(
+            sorted(rows, key=lambda row: (len(row[2]), -max((len(one) for one in row[2]), default=0)))
+        )
 
     def _by_words(self, wanted: str) -> Iterator[Found]:
         if not wanted:

@@ -20,7 +20,7 @@ OPEN_WORD = "长期"
 
 
 class DateEditor(Editor):
-    """What is typed is kept as typed; under the field stands how it was read where it was written in another way."""
+    """What is typed is kept as typed; beside the field stands how it was read where it was written in another way."""
 
     is_typed = True
 
@@ -28,7 +28,8 @@ class DateEditor(Editor):
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(spec, desk, year, parent)
-        self.field, self.reading, self.opener = Line(), QLabel(), QToolButton()
+        self.field, self.opener = Line(), QToolButton()
+        self.reading: QLabel = QLabel()
         self._calendar: QWidget | None = None
         self.field.setAccessibleName(self.name)
         self.field.setFixedWidth(WIDTH)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.desk import Desk
 from rules.errors import Problem
@@ -38,6 +38,9 @@ class Editor(QWidget):
         super().__init__(parent)
         self.spec, self.desk, self.year = spec, desk, year
         self.name = spec.label if year is None else f"{spec.label} {year} 年"
+
+    reading: QLabel | None = None
+    """Says how the value was understood; placed by the row around it, where there is room."""
 
     def show_value(self, raw: Any | None) -> None:
         """Show a value (None: no answer), right or wrong.  Never emits, and leaves the cursor of equal text alone."""

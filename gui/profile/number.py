@@ -1,11 +1,11 @@
-"""Numbers as people write them ("8,200", "0.82亿元", "2.4%"); under the field stands how they were read."""
+"""Numbers as people write them ("8,200", "0.82亿元", "2.4%"); beside the field stands how they were read."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.desk import Desk
 from gui.profile.editors import Editor, State
@@ -25,22 +25,22 @@ class NumberEditor(Editor):
         self, spec: Spec, desk: Desk, year: str | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(spec, desk, year, parent)
-        self.field, self.reading = Line(), QLabel()
+        self.field = Line()
+        self.reading: QLabel = QLabel()
         self.field.setAccessibleName(f"{self.name}，{spec.unit}" if spec.unit else self.name)
         self.field.setMinimumWidth(NARROWEST)
         self.field.setMaximumWidth(WIDEST)
         self.reading.setProperty("role", "small")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(1)
-        grid.addWidget(self.field, 0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.field)
         if spec.unit:
             unit = QLabel(spec.unit)
             unit.setProperty("role", "muted")
-            grid.addWidget(unit, 0, 1)
-        grid.addWidget(self.reading, 1, 0, 1, 2)
-        grid.setColumnStretch(2, 1)
+            row.addWidget(unit)
+        row.addWidget(self.reading)
+        row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(self._on_edited)

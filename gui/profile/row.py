@@ -36,7 +36,7 @@ class FactRow(QFrame):
         self._remarks: dict[str, Remark] = {}
         self.setProperty("role", "fact")
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(14, 8, 14, 8)
+        self._rows.setContentsMargins(14, 7, 14, 10)
         self._rows.setSpacing(4)
         self._rows.addLayout(self._slots_and_head())
         self._rows.addLayout(self._body)
@@ -88,7 +88,7 @@ class FactRow(QFrame):
         return head
 
     def _question(self) -> QLabel:
-        question = QLabel(f"{self.field.question}\n{self.field.help}".strip())
+        question = QLabel(f"{self.field.question}{self.field.help}")
         question.setProperty("role", "small")
         question.setWordWrap(True)
         question.setTextFormat(Qt.TextFormat.PlainText)

@@ -20,8 +20,6 @@ from gui.profile.words import part_words
 from rules.errors import Problem
 from rules.fields import Field
 
-CAPTION_WIDTH = 60
-
 
 class Slot(QWidget):
     """What is typed stays in sight, greyed, while a reason stands in its place; 填报 brings it back."""
@@ -44,6 +42,7 @@ class Slot(QWidget):
         if isinstance(self.manners, MannerMenu):
             self._rows.addLayout(self._head(self.manners))
         self._rows.addWidget(self.editor)
+        self._rows.addStretch(1)
         self.setFocusProxy(self.editor)
         self.editor.edited.connect(self._on_edited)
         self.manners.chosen.connect(self._on_manner)
@@ -66,7 +65,7 @@ class Slot(QWidget):
         if raw is not None and self._proposal is None:
             self._proposal = Proposal(self.editor.name)
             self._proposal.settled.connect(self.proposal_settled)
-            self._rows.addWidget(self._proposal)
+            self._rows.insertWidget(self._rows.count() - 1, self._proposal)
         if self._proposal is not None:
             words = part_words(self.field, raw, self._desk.session.base_program.codes)
             self._proposal.say(f"{source}：{words}" if raw is not None else "")
@@ -85,6 +84,8 @@ class Slot(QWidget):
         head.addWidget(caption)
         head.addWidget(menu)
         head.addStretch(1)
+        if self.editor.reading is not None:
+            head.addWidget(self.editor.reading)
         return head
 
     def _take(self, manner: Manner) -> None:
@@ -123,9 +124,9 @@ class MannerMenu(QToolButton):
 
     def show_choice(self, key: str) -> None:
         """Say which way it is; empty where nothing is answered."""
-        word = MANNERS.get(key, "") if key != "value" else ""  # type: ignore[call-overload]
-        self.setText(f"{word} ▾".strip())
-        self.setAccessibleName(f"{self._name}：{word or ('填报' if key else '未填')}")
+        word = MANNERS.get(key, "未填")  # type: ignore[call-overload]
+        self.setText(f"{word} ▾")
+        self.setAccessibleName(f"{self._name}，怎样回答：{word}")
         self.setToolTip("填报、不清楚、不适用、稍后")
         for one, action in self._actions.items():
             action.setChecked(one == key)
@@ -192,4 +193,4 @@ def _manners(field: Field, name: str, year: str | None) -> Segments | MannerMenu
     offered = manners_of(field)
     if year is not None:
         return MannerMenu(offered, name)
-    return Segments([(one, MANNERS[one]) for one in offered], f"{name}，怎样回答", "small-segment")
+    return Segments([(one, MANNERS[one]) for one in offered], f"{name}，怎样回答", "manner")

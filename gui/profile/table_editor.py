@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -201,9 +201,7 @@ class TableEditor(Editor):
         old = self.model.copied()
         at = len(old) if row is None else row
         refuse_too_many(max(len(old), at + len(pasted.rows)))
-        over = [
-            {**was, **new} for was, new in zip(old[at:], pasted.rows, strict=False)
-        ]
+        over = [{**was, **new} for was, new in zip(old[at:], pasted.rows, strict=False)]
         self.model.replace_rows([*old[:at], *over, *pasted.rows[len(over) :], *old[at + len(over) :]])
         self.view.fit()
         return len(pasted.rows) - len(over)
@@ -359,7 +357,9 @@ class TableEditor(Editor):
         empty = [str(at) for at, row in enumerate(rows, start=1) if is_empty_row(row)]
         text = "" if rows else CONFIRMED if self._is_confirmed else MISSING
         if empty:
-            text = f"第 {'、'.join(empty[:MOST_SENTENCES])} 行还是空的，会当作有一项但内容未知；用不着就请删除。"
+            text = (
+                f"第 {'、'.join(empty[:MOST_SENTENCES])} 行还是空的，会当作有一项但内容未知；用不着就请删除。"
+            )
         self._state.setText(text)
         self._state.setVisible(bool(text))
         self._none.setVisible(not rows)

@@ -127,7 +127,11 @@ class TableView(QTableView):
         texts = (str(model.index(row, at).data() or "") for row in rows)
         widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + PADDING + MARK_WIDTH
         longest = max(head.horizontalAdvance(part) for part in label.split("\n"))
-        least = longest // HEAD_LINES + head.height() + PADDING if longest > 6 * head.height() else longest + PADDING
+        least = (
+            longest // HEAD_LINES + head.height() + PADDING
+            if longest > 6 * head.height()
+            else longest + PADDING
+        )
         width = max(NARROWEST, min(WIDEST, max(widest, least)))
         self.setColumnWidth(at, width)
         box = QRect(0, 0, width - PADDING, 1000)
