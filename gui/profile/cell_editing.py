@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from gui.profile.cells import NO_ANSWER, read_cell, typed
 from gui.profile.code_line import CodeLine
 from gui.profile.code_search import IndustrySearch
+from gui.profile.line import Line
 from gui.profile.table_model import TableModel
 from gui.wheel import ignore_wheel
 from rules.fields import Column
@@ -26,11 +26,12 @@ from rules.values import REASONS
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 YES_NO: Final = ("是", "否")
 CHOSEN: Final = frozenset({"bool", "choice"})
+_NEVER: Final = object()
 IN_FORM: Final = frozenset({"choices"})
 """Kinds too rich for a cell: they are edited in the form beside the table."""
 
 
-class LineCell(QLineEdit):
+class LineCell(Line):
     """A text, date or number, kept with every keystroke."""
 
     def __init__(self, column: Column, parent: QWidget) -> None:
@@ -117,6 +118,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._search = search
         self._before: Any | None = None
+        self._seen: Any | None = None
         self._starts_row = False
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget | None:
@@ -127,16 +129,19 @@ class CellDelegate(QStyledItemDelegate):
             self.form_asked.emit(column.id)
             return None
         self._before, self._starts_row = model.raw(index.row(), column.id), model.is_new_row(index.row())
+        self._seen = _NEVER
         self.begun.emit()
         if column.kind == "code_gbt4754":
             return self._code(column, parent)
         return self._options(column, parent) if column.kind in CHOSEN else self._line(column, parent)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show the cell, once: while it is edited what is typed leads."""
-        if isinstance(editor, CellEditor) and not editor.property("filled"):
-            editor.setProperty("filled", True)
-            editor.show_raw(index.data(Qt.ItemDataRole.EditRole))
+        """Show the cell where it has become another without the editor; else what is typed leads."""
+        raw = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, CellEditor) and raw != self._seen:
+            if raw != editor.raw():
+                editor.show_raw(raw)
+            self._seen = raw
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         """Put what is typed or chosen into the model."""

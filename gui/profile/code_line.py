@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from gui.profile.code_search import CodeSearch, Found, is_code
+from gui.profile.line import Line
 
 CODE_ROLE: Final = Qt.ItemDataRole.UserRole
 VISIBLE_ROWS: Final = 12
@@ -54,7 +55,7 @@ def _line(found: Found) -> str:
     return f"{found.words}　{beside}" if beside else found.words
 
 
-class CodeLine(QLineEdit):
+class CodeLine(Line):
     """Digits are the code itself, handed on as they are typed; other words only look for one, and change nothing.
 
     ``written`` tells a code as typed, empty where the line was emptied; ``chosen`` one that was taken from the list.
@@ -81,11 +82,6 @@ class CodeLine(QLineEdit):
         """Whether words stand in the line that are no code."""
         text = self.text().strip()
         return bool(text) and not is_code(text)
-
-    def show_code(self, code: str) -> None:
-        """Show a code as the answer that there is; equal text is left alone with its cursor."""
-        if self.text() != code:
-            self.setText(code)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow down opens what fits."""

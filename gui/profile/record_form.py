@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -22,16 +21,20 @@ from PySide6.QtWidgets import (
 )
 
 from gui.desk import Desk
+from gui.profile.answering import Manner, manner_of, raw_of
 from gui.profile.cells import is_blank, reason_of
+from gui.profile.choice import MOST_BUTTONS
 from gui.profile.editors import Editor
 from gui.profile.making import make_editor
+from gui.profile.slot import MannerMenu
 from gui.profile.table_model import TableModel
 from gui.profile.table_problems import Spot
 from rules.fields import Column
-from rules.values import REASONS
 
 COLUMNS: Final = 2
-NO_REASON: Final = "未填"
+WIDE_KINDS: Final = frozenset({"choices", "code_gbt4754"})
+WIDE_CHARS: Final = 15
+MANNERS_OF_CELLS: Final[tuple[Manner, ...]] = ("value", "dont_know", "does_not_apply", "later")
 
 
 class CellField(QWidget):
@@ -42,64 +45,66 @@ class CellField(QWidget):
 
     def __init__(self, column: Column, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.column, self._desk = column, desk
+        self.column = column
         self.editor: Editor = make_editor(column, desk)
         self.editor.edited.connect(self._on_edited)
-        label = QLabel(column.label if column.unit is None else f"{column.label}（{column.unit}）")
-        label.setWordWrap(True)
-        label.setBuddy(self.editor)
-        self._reason = QToolButton()
-        self._reason.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._reason.setAccessibleName(f"{column.label}：说明没有填的原因")
-        self._reason.setToolTip("不清楚、不适用或稍后填")
-        self._reason.setMenu(self._menu())
+        self.manners = MannerMenu(MANNERS_OF_CELLS, column.label)
+        self.manners.chosen.connect(self._on_manner)
         self._wrong = QLabel()
         self._wrong.setProperty("role", "error")
         self._wrong.setWordWrap(True)
         self._wrong.setTextFormat(Qt.TextFormat.PlainText)
         self._wrong.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._wrong.hide()
-        head = QHBoxLayout()
-        head.addWidget(label, 1, Qt.AlignmentFlag.AlignBottom)
-        head.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignBottom)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(3)
-        box.addLayout(head)
+        box.setSpacing(2)
+        box.addLayout(self._head())
         box.addWidget(self.editor)
         box.addWidget(self._wrong)
         box.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.show_cell(None)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it wants a line of its own."""
+        labels = [one.label for one in self.column.options]
+        is_row = len(labels) <= MOST_BUTTONS and sum(map(len, labels)) > WIDE_CHARS
+        return self.column.kind in WIDE_KINDS or is_row or max(map(len, labels), default=0) > WIDE_CHARS
 
     def show_cell(self, raw: Any | None) -> None:
         """Show a cell: its value, or the reason in its stead."""
         reason = reason_of(raw)
         self.editor.show_value(None if reason is not None or is_blank(raw) else raw)
-        word = REASONS.get(reason, reason) if reason else NO_REASON if is_blank(raw) else ""
-        self._reason.setText(word or "…")
+        self.manners.show_choice("" if is_blank(raw) else manner_of(raw))
 
     def show_wrong(self, sentences: tuple[str, ...]) -> None:
-        """What is wrong with the cell."""
-        self._wrong.setText("\n".join(sentences))
+        """What is wrong with the cell; its place need not be told here."""
+        self._wrong.setText("\n".join(sentence.partition("：")[2] for sentence in sentences))
         self._wrong.setVisible(bool(sentences))
         self.editor.set_state("error" if sentences else "")
 
     def set_editable(self, editable: bool) -> None:
         """Whether the cell may be changed."""
         self.editor.set_editable(editable)
-        self._reason.setEnabled(editable)
+        self.manners.setEnabled(editable)
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        choices: Mapping[str, Any | None] = {
-            **{word: {"unknown": reason} for reason, word in REASONS.items()},
-            "清空，改为未填": None,
-        }
-        for word, raw in choices.items():
-            action = QAction(word, menu)
-            action.triggered.connect(partial(self.given.emit, self.column.id, raw))
-            menu.addAction(action)
-        return menu
+    def _head(self) -> QHBoxLayout:
+        label = QLabel(self.column.label)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setBuddy(self.editor)
+        head = QHBoxLayout()
+        head.addWidget(label)
+        head.addWidget(self.manners)
+        head.addStretch(1)
+        return head
+
+    @Slot(str)
+    def _on_manner(self, manner: Manner) -> None:
+        self.given.emit(self.column.id, self.editor.value() if manner == "value" else raw_of(manner))
+        if manner == "value":
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _on_edited(self, raw: Any | None) -> None:
@@ -128,8 +133,8 @@ class RecordForm(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(10)
-        for at, field in enumerate(self.fields.values()):
-            grid.addWidget(field, at // COLUMNS, at % COLUMNS)
+        for field, (row, column, width) in zip(self.fields.values(), self._places(), strict=True):
+            grid.addWidget(field, row, column, 1, width)
             field.given.connect(self._on_given)
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
@@ -137,7 +142,6 @@ class RecordForm(QFrame):
         box.setContentsMargins(14, 10, 14, 12)
         box.addLayout(head)
         box.addLayout(grid)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         model.dataChanged.connect(self._on_data)
 
     def show_row(self, row: int) -> None:
@@ -162,6 +166,17 @@ class RecordForm(QFrame):
     def go_to(self, column: str) -> None:
         """Put the cursor into the cell of a column."""
         self.fields[column].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _places(self) -> Iterator[tuple[int, int, int]]:
+        """Row, column and width of each field: two beside each other, wide ones by themselves."""
+        row, column = 0, 0
+        for field in self.fields.values():
+            if field.is_wide and column:
+                row, column = row + 1, 0
+            yield row, column, COLUMNS if field.is_wide else 1
+            column += COLUMNS if field.is_wide else 1
+            if column >= COLUMNS:
+                row, column = row + 1, 0
 
     def _fill(self) -> None:
         for column, field in self.fields.items():

@@ -26,8 +26,10 @@ from rules.errors import Problem
 from rules.fields import Field, Spec
 from rules.values import REASONS
 
-FORM_COLUMNS: Final = 50
+FORM_COLUMNS: Final = 5
 """Tables of more columns show the form of the current row from the start."""
+NARROW_COLUMNS: Final = 2
+"""Tables of no more columns need no form."""
 MOST_SENTENCES: Final = 8
 MISSING: Final = "还没有填：不知道有没有。在表中填写，就是有；确实没有，请点“确认没有”。"
 CONFIRMED: Final = "已确认：没有。"
@@ -313,6 +315,7 @@ class TableEditor(Editor):
         self._form_button = QPushButton(self.desk.icons.icon("view"), "逐行表单")
         self._form_button.setCheckable(True)
         self._form_button.setToolTip("把当前这一行的各栏排成表单，不用左右滚动")
+        self._form_button.setVisible(len(self.field.columns) > NARROW_COLUMNS)
         self._form_button.toggled.connect(self._on_form)
         self._said = Notice(self.desk)
         self._fault = Notice(self.desk, "caution")

@@ -33,6 +33,7 @@ class TableView(QTableView):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setObjectName("cells")
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setEditTriggers(
@@ -135,4 +136,4 @@ class TableView(QTableView):
         self.setColumnWidth(at, width)
         box = QRect(0, 0, width - PADDING, 1000)
         lines = head.boundingRect(box, Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere, label)
-        return lines.height() + 16
+        return lines.height() + 12
