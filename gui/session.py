@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from checklist.store import ClientRow, StoredClient, Workspace
+from checklist.store import Attachment, ClientRow, StoredClient, Workspace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from checklist.dossier import Dossier
@@ -303,6 +303,32 @@ class Session(QObject):
         if progress is not None:
             self.progress[item] = progress
         self.progress_changed.emit()
+
+    def note_line(self, ids: Sequence[str], progress: Progress) -> None:
+        """Keep how far people are with a line of the list: under its first id, and no longer under its others."""
+        workspace, client = self._opened(), self._id()
+        first, *others = ids
+        workspace.set_progress(client, first, progress)
+        self.progress[first] = progress
+        for key in others:
+            if self.progress.pop(key, None) is not None:
+                workspace.set_progress(client, key, None)
+        self.progress_changed.emit()
+
+    def attach(self, place: str, name: str, data: bytes) -> int:
+        """Copy a file into the workspace; ``place`` is the id of a line of the list, or "fact:…"."""
+        kept = self._opened().attach(self._id(), place, name, data)
+        self.progress_changed.emit()
+        return kept
+
+    def detach(self, attachment_id: int) -> None:
+        """Take a file out of the workspace."""
+        self._opened().detach(attachment_id)
+        self.progress_changed.emit()
+
+    def attachments(self) -> list[Attachment]:
+        """The files attached to anything of the client that is open."""
+        return self._opened().attachments(self._id())
 
     # --- For the roster --------------------------------------------------------------------------------
 
