@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-from checklist.store import Attachment, ClientRow, StoredClient, Workspace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from checklist.dossier import Dossier
-from checklist.progress import Progress
-from rules.facts import Evidence, Profile
-from rules.program import Program
-from rules.rulings import RuledVerdict, Ruling
+if TYPE_CHECKING:  # the first window is shown before any of it is loaded
+    from checklist.dossier import Dossier
+    from checklist.progress import Progress
+    from checklist.store import Attachment, ClientRow, StoredClient, Workspace
+    from rules.facts import Evidence, Profile
+    from rules.nodes import Node
+    from rules.program import Program
+    from rules.rulings import RuledVerdict, Ruling
 
 SUMMARY_DELAY_MS = 700
 
@@ -333,28 +335,37 @@ class Session(QObject):
     def note_line(self, ids: Sequence[str], progress: Progress) -> None:
         """Keep how far people are with a line of the list: under its first id, and no longer under its others."""
         workspace, client = self._opened(), self._id()
-        first, *others = ids
-        workspace.set_progress(client, first, progress)
-        self.progress[first] = progress
-        for key in others:
-            if self.progress.pop(key, None) is not None:
-                workspace.set_progress(client, key, None)
-        self.progress_changed.emit()
-
-    def attach(self, place: str, name: str, data: bytes) -> int:
-        """Copy a file into the workspace; ``place`` is the id of a line of the list, or "fact:…"."""
-        kept = self._opened().attach(self._id(), place, name, data)
-        self.progress_changed.emit()
-        return kept
-
-    def detach(self, attachment_id: int) -> None:
-        """Take a file out of the workspace."""
-        self._opened().detach(attachment_id)
+        for key, value in ((ids[0], progress), *((key, None) for key in ids[1:] if key in self.progress)):
+            self._keep(partial(workspace.set_progress, client, key, value))
+            self.progress.pop(key, None)
+        self.progress[ids[0]] = progress
         self.progress_changed.emit()
 
     def attachments(self) -> list[Attachment]:
         """The files attached to anything of the client that is open."""
         return self._opened().attachments(self._id())
+
+    def attach(self, place: str, name: str, data: bytes) -> int:
+        """Copy a file into the workspace; ``place`` is the id of a line of the list, or "fact:…".  Raises StoreError."""
+        kept = self._opened().attach(self._id(), place, name, data)
+        self.progress_changed.emit()
+        return kept
+
+    def detach(self, attachment_id: int) -> None:
+        """Take a file out of the workspace.  Raises StoreError."""
+        self._opened().detach(attachment_id)
+        self.progress_changed.emit()
+
+    # --- Settings of the workspace ---------------------------------------------------------------------
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """A setting of the workspace, in plain JSON values; the default where it was never set."""
+        return default if self.workspace is None else self.workspace.setting(key, default)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Keep a setting; a workspace that may only be read is left as it is."""
+        if not self.is_read_only:
+            self._keep(partial(self._opened().set_setting, key, value))
 
     # --- For the roster --------------------------------------------------------------------------------
 
