@@ -62,21 +62,25 @@ class Group(Struct, frozen=True):
 
 
 class Sieve(Struct, frozen=True):
-    """What one looks for; an empty text lets everything through.  ``owner`` None looks for what nobody has taken."""
+    """What one looks for; empty texts let everything through, and so does ``owner`` None: "" is what nobody has taken.
+
+    What stands in ``kept`` is shown anyway: what was just worked on does not vanish under one's hands.
+    """
 
     text: str = ""
     state: str = ""
     kind: str = ""
     department: str = ""
-    owner: str | None = ""
+    owner: str | None = None
+    kept: frozenset[str] = frozenset()
 
     def lets(self, line: Line, as_of: date) -> bool:
         """Whether a line is shown."""
-        return (
+        return line.id in self.kept or (
             self._lets_state(line, as_of)
             and self.kind in ("", line.kind)
             and self.department in ("", line.department)
-            and (self.owner == "" or (self.owner or "") == line.progress.owner)
+            and self.owner in (None, line.progress.owner)
             and all(word in _searched(line) for word in self.text.casefold().split())
         )
 

@@ -334,11 +334,15 @@ class Session(QObject):
 
     def note_line(self, ids: Sequence[str], progress: Progress) -> None:
         """Keep how far people are with a line of the list: under its first id, and no longer under its others."""
+        from checklist.progress import Progress
+
         workspace, client = self._opened(), self._id()
-        for key, value in ((ids[0], progress), *((key, None) for key in ids[1:] if key in self.progress)):
+        kept = None if progress == Progress() else progress
+        for key, value in ((ids[0], kept), *((key, None) for key in ids[1:] if key in self.progress)):
             self._keep(partial(workspace.set_progress, client, key, value))
             self.progress.pop(key, None)
-        self.progress[ids[0]] = progress
+        if kept is not None:
+            self.progress[ids[0]] = kept
         self.progress_changed.emit()
 
     def attachments(self) -> list[Attachment]:

@@ -1,0 +1,173 @@
+"""Paints the cells of the checklist: a text that wraps, a quieter one below it, and how much of a group is done."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from checklist.worklist import Line, timing
+from gui.actions.columns import DAY
+from gui.actions.model import BELOW, LINE, SHARE, WorkModel
+from gui.desk import Desk
+
+MOST_LINES: Final = 2
+_PAD, _GAP, _ICON = 6, 2, 14
+_BAR: Final = QSize(96, 6)
+_SMALLER: Final = 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+class WorkCells(QStyledItemDelegate):
+    """Draws a line in up to three lines of text, a group in one."""
+
+    def __init__(self, desk: Desk, view: QTreeView, model: WorkModel) -> None:
+        super().__init__(view)
+        self._desk, self._view, self._model = desk, view, model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As tall as the text of the cell wants to be."""
+        metrics = QFontMetrics(self._view.font())
+        if index.data(LINE) is None:
+            return QSize(0, metrics.height() + 3 * _PAD)
+        small = QFontMetrics(_small(self._view.font()))
+        lines = (
+            len(_wrap(index.data(), self._view.font(), self._text_width(index))) if not index.column() else 1
+        )
+        below = small.height() + _GAP if index.data(BELOW) else 0
+        return QSize(0, lines * metrics.height() + below + 2 * _PAD)
+
+    def _text_width(self, index: Index) -> int:
+        """The room for the text of the first column."""
+        indent = self._view.indentation() * 2
+        box = self._view.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        margin = self._view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        checked = box + 2 * margin if index.data(Qt.ItemDataRole.CheckStateRole) is not None else 0
+        return max(60, self._view.columnWidth(index.column()) - indent - checked - 2 * _PAD - 2 * margin)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ground, the tick and the focus as the style draws them; the texts here."""
+        option = QStyleOptionViewItem(option)
+        self.initStyleOption(option, index)
+        text, option.text = option.text, ""
+        style = self._view.style()
+        if index.column() == 0:
+            room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._view)
+            left = (
+                room.left()
+                if option.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+                else option.rect.left()
+            )
+        else:
+            left = option.rect.left()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
+        rect = QRect(
+            QPoint(left + _PAD, option.rect.top() + _PAD), option.rect.bottomRight() - QPoint(_PAD, _PAD)
+        )
+        painter.save()
+        line = index.data(LINE)
+        if line is None:
+            self._paint_group(painter, rect, text, index)
+        else:
+            self._paint_line(painter, rect, text, index, line)
+        painter.restore()
+
+    def _paint_group(self, painter: QPainter, rect: QRect, text: str, index: Index) -> None:
+        font = QFont(self._view.font())
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(self._desk.theme.colour("text"))
+        share = index.data(SHARE)
+        if share is None:
+            return
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect, middle, text)
+        left = rect.left() + painter.fontMetrics().horizontalAdvance(text) + 16
+        bar = QRect(QPoint(left, rect.center().y() - _BAR.height() // 2), _BAR)
+        self._paint_bar(painter, bar, share.done / share.total if share.total else 1.0)
+        painter.setFont(self._view.font())
+        painter.setPen(self._desk.theme.colour("muted"))
+        painter.drawText(rect.adjusted(bar.right() + 8 - rect.left(), 0, 0, 0), middle, share.words)
+
+    def _paint_bar(self, painter: QPainter, bar: QRect, part: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._desk.theme.colour("strong_line"))
+        painter.setBrush(self._desk.theme.colour("surface"))
+        painter.drawRoundedRect(QRectF(bar), 3, 3)
+        if part:
+            painter.setBrush(self._desk.theme.colour("accent"))
+            painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * part, bar.height()), 3, 3)
+
+    def _paint_line(self, painter: QPainter, rect: QRect, text: str, index: Index, line: Line) -> None:
+        theme, font = self._desk.theme, QFont(self._view.font())
+        metrics = QFontMetrics(font)
+        font.setStrikeOut(line.progress.state == "dropped" and index.column() == 0)
+        painter.setFont(font)
+        painter.setPen(theme.colour("muted" if line.is_settled else "text"))
+        lines = (
+            _wrap(text, font, rect.width()) if index.column() == 0 else [_elided(text, metrics, rect.width())]
+        )
+        y = rect.top() + metrics.ascent()
+        for one in lines:
+            painter.drawText(rect.left(), y, one)
+            y += metrics.height()
+        below = index.data(BELOW)
+        if below:
+            y += _GAP - metrics.ascent() + QFontMetrics(_small(font)).ascent()
+            self._paint_below(painter, QPoint(rect.left(), y), rect.width(), below, index, line)
+
+    def _paint_below(
+        self, painter: QPainter, at: QPoint, width: int, text: str, index: Index, line: Line
+    ) -> None:
+        small = _small(self._view.font())
+        painter.setFont(small)
+        word = timing(line, self._desk.session.as_of)
+        pressing = self._model.columns[index.column()].key == DAY and word in _PRESSING
+        icon, role = _PRESSING[word] if pressing else ("", "muted")
+        painter.setPen(self._desk.theme.colour(role))
+        left = at.x()
+        if icon:
+            top = at.y() - QFontMetrics(small).ascent() // 2 - _ICON // 2
+            self._desk.icons.icon(icon, role).paint(painter, QRect(left, top, _ICON, _ICON))
+            left += _ICON + 4
+        painter.drawText(left, at.y(), _elided(text, QFontMetrics(small), at.x() + width - left))
+
+
+_PRESSING: Final = {"overdue": ("error", "bad"), "now": ("warning", "warn"), "soon": ("calendar", "info")}
+"""The shape and the colour role beside the word of what presses."""
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setStrikeOut(False)
+    small.setPixelSize(
+        max(9, QFontMetrics(font).ascent() - _SMALLER)
+        if font.pixelSize() <= 0
+        else font.pixelSize() - _SMALLER
+    )
+    return small
+
+
+def _elided(text: str, metrics: QFontMetrics, width: int) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def _wrap(text: str, font: QFont, width: int) -> list[str]:
+    """The lines of a text in a width, the last one cut short where there are more than two."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    starts = []
+    while len(starts) <= MOST_LINES and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    ends = [*starts[1:], len(text)]
+    lines = [text[start:end] for start, end in zip(starts, ends, strict=True)][:MOST_LINES]
+    if len(starts) > MOST_LINES:
+        lines[-1] = _elided(text[starts[MOST_LINES - 1] :], QFontMetrics(font), width)
+    return lines or [""]
