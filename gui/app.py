@@ -55,16 +55,16 @@ def open_window(
     *,
     settings: QSettings | None = None,
     messages: Messages | None = None,
+    load_program: Callable[[], Program] | None = None,
 ) -> Window:
     """The window with its workspace opened and shown; the rules are loaded right after its first picture."""
     settings = settings or _settings()
     theme = Theme(app, settings.value("theme", "system"))
-    session = Session(load_program, today)
-    desk = Desk(session, theme, Icons(theme), messages or Messages(), settings, now)
-    shown: list[Window] = []
-    files = WorkspaceFiles(desk, lambda: shown[0] if shown else None)
-    window = Window(desk, files)
-    shown.append(window)
+    session = Session(load_program or _load_program, today)
+    messages = messages or Messages()
+    files = WorkspaceFiles(session, messages, settings, now)
+    desk = Desk(session, theme, Icons(theme), messages, settings, now, files)
+    window = Window(desk)
     files.open_first(workspace)
     window.show_page("clients" if session.clients() else "welcome")
     window.show()
@@ -72,14 +72,10 @@ def open_window(
     return window
 
 
-def load_program() -> Program:
-    """The shipped rules, ready to judge by."""
-    from rules.codes import CodeTables
-    from rules.packs import load_rulebook
-    from rules.program import Program
+def _load_program() -> Program:
+    from rules.loading import load_program
 
-    book = load_rulebook()
-    return Program(book.packs, book.dictionary, CodeTables())
+    return load_program()
 
 
 def _settings() -> QSettings:

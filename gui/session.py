@@ -133,7 +133,7 @@ class Session(QObject):
         self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
         self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
         self.progress = dict(stored.progress)
-        evidence = {key: _documents(rows) for key, rows in stored.evidence.items()}
+        evidence = evidence_of(stored)
         self.dossier = Dossier(
             self._ruled_program(), stored.answers, self.as_of, evidence=evidence, note=stored.note
         )
@@ -159,6 +159,12 @@ class Session(QObject):
         client_id = self._opened().add_client(raw, evidence=evidence, note=note)
         self.roster_changed.emit()
         return client_id
+
+    @Slot()
+    def new_client(self) -> None:
+        """Begin with a client of whom nothing is known yet."""
+        self.open_client(self.add_client({}))
+        self.go_asked.emit("profile", "enterprise_name")
 
     def duplicate_client(self, client_id: int) -> int:
         """A copy of a client; gives its id."""
@@ -235,14 +241,14 @@ class Session(QObject):
         target.append(step)
         return frozenset(step.before)
 
-    def _apply(self, changes: Mapping[str, Any]) -> None:
+    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> None:
         """Kept first, then judged: what is on the screen is on the disk."""
-        workspace, dossier = self._opened(), self._client()
+        workspace, client, dossier = self._opened(), self._id(), self._client()
         if len(changes) == 1:
             ((fact, value),) = changes.items()
-            workspace.set_answer(self._id(), fact, value)
+            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=is_typing))
         else:
-            workspace.set_answers(self._id(), changes)
+            self._keep(partial(workspace.set_answers, client, dict(changes)))
         meant = dossier.put(changes)
         self.answers_changed.emit(frozenset(changes))
         if meant:
@@ -440,11 +446,15 @@ class Session(QObject):
         return self.stored.id
 
 
-def _documents(rows: Sequence[Mapping[str, str]]) -> tuple[Evidence, ...]:
+def evidence_of(stored: StoredClient) -> dict[str, tuple[Evidence, ...]]:
+    """The documents behind the answers of a client, by fact."""
+    import msgspec
 
     from rules.facts import Evidence
 
-    return tuple(msgspec.convert(row, Evidence) for row in rows)
+    return {
+        fact: tuple(msgspec.convert(row, Evidence) for row in rows) for fact, rows in stored.evidence.items()
+    }
 
 
 def _rows(documents: Sequence[Evidence]) -> list[dict[str, str]]:

@@ -25,7 +25,6 @@ from gui.head import Head
 from gui.messages import Choice
 from gui.notices import Notice
 from gui.pages import PAGES, Page, PageKind
-from gui.workspace_files import WorkspaceFiles
 
 SIDEBAR_WIDTH = 136
 FIRST_SIZE = QSize(1280, 820)
@@ -36,9 +35,9 @@ SAID_MS = 6000
 class Window(QMainWindow):
     """Made once; a page is made when it is first shown."""
 
-    def __init__(self, desk: Desk, files: WorkspaceFiles) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.desk, self.session, self.files = desk, desk.session, files
+        self.desk, self.session, self.files = desk, desk.session, desk.files
         self._pages: dict[str, Page] = {}
         self._actions: dict[str, QAction] = {}
         self._buttons: dict[str, QToolButton] = {}
@@ -104,7 +103,7 @@ class Window(QMainWindow):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.clicked.connect(partial(self.show_page, kind.key))
+        button.clicked.connect(lambda _checked, key=kind.key: self.show_page(key))
         self._buttons[kind.key] = button
         return button
 
@@ -120,7 +119,7 @@ class Window(QMainWindow):
         self._add(help_menu, "about", "关于轻策", None, partial(self.go, "help", "about"))
 
     def _fill_file(self, menu: QWidget) -> None:
-        self._add(menu, "new", "新建企业", QKeySequence.StandardKey.New, self._new_client)
+        self._add(menu, "new", "新建企业", QKeySequence.StandardKey.New, self.session.new_client)
         self._add(menu, "import", "导入企业档案…", "Ctrl+I", self.files.import_profiles)
         menu.addSeparator()
         self._add(menu, "open", "打开工作区…", QKeySequence.StandardKey.Open, self.files.choose)
@@ -160,7 +159,7 @@ class Window(QMainWindow):
         action = QAction(text, self)
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda: act())
+        action.triggered.connect(lambda _checked: act())
         menu.addAction(action)
         self._actions[key] = action
         return action
@@ -275,10 +274,6 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{client} — {page} — 轻策" if client else f"{page} — 轻策")
 
     # --- What is done ----------------------------------------------------------------------------------
-
-    def _new_client(self) -> None:
-        self.session.open_client(self.session.add_client({}))
-        self.go("profile", "enterprise_name")
 
     def _undo(self) -> None:
         self._tell_step("已撤销", self.session.undo())
