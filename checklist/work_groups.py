@@ -60,6 +60,11 @@ class Group(Struct, frozen=True):
     lines: tuple[Line, ...]
     share: Share
 
+    @property
+    def counts(self) -> bool:
+        """Whether its lines are ticked; questions are answered, and what is gone is only looked at."""
+        return self.lines[0].kind not in ("answer", "gone")
+
 
 class Sieve(Struct, frozen=True):
     """What one looks for; empty texts let everything through, and so does ``owner`` None: "" is what nobody has taken.

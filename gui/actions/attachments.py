@@ -125,7 +125,7 @@ class Attachments(QWidget):
             self._session.attach(self._line.id, name, data)
 
     def _on_add(self) -> None:
-        folder = Path(str(self._desk.settings.value(FOLDER_KEY) or _documents()))
+        folder = Path(str(self._desk.settings.value(FOLDER_KEY, _documents())))
         paths = self._desk.messages.open_files(self, "添加附件", folder, "所有文件 (*)")
         if paths:
             self._desk.settings.setValue(FOLDER_KEY, str(paths[0].parent))

@@ -8,9 +8,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from checklist.work_groups import Group
 from checklist.worklist import Line, timing
 from gui.actions.columns import DAY
-from gui.actions.model import BELOW, LINE, SHARE, WorkModel
+from gui.actions.model import WorkModel
 from gui.desk import Desk
 
 MOST_LINES: Final = 2
@@ -21,7 +22,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class WorkCells(QStyledItemDelegate):
-    """Draws a line in up to three lines of text, a group in one."""
+    """Draws a line in up to three lines of text, a group in one.
+
+    The model is asked directly: where Qt hands an empty value to Python, PySide 6.12 lets go of one `None` too many, and
+    before Python 3.12 a program that asks often enough ends by it.
+    """
 
     def __init__(self, desk: Desk, view: QTreeView, model: WorkModel) -> None:
         super().__init__(view)
@@ -29,67 +34,60 @@ class WorkCells(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As tall as the text of the cell wants to be."""
-        metrics = QFontMetrics(self._view.font())
-        if index.data(LINE) is None:
+        font, line = self._view.font(), self._model.line(index)
+        metrics = QFontMetrics(font)
+        if line is None:
             return QSize(0, metrics.height() + 3 * _PAD)
-        small = QFontMetrics(_small(self._view.font()))
-        lines = (
-            len(_wrap(index.data(), self._view.font(), self._text_width(index))) if not index.column() else 1
-        )
-        below = small.height() + _GAP if index.data(BELOW) else 0
-        return QSize(0, lines * metrics.height() + below + 2 * _PAD)
+        count = 1
+        if index.column() == 0:
+            option = QStyleOptionViewItem(option)
+            width = self._view.columnWidth(0) - 2 * self._view.indentation()
+            option.rect = QRect(0, 0, width, metrics.height())
+            self.initStyleOption(option, index)
+            count = len(_wrap(line.title, font, width - self._left(option) - 2 * _PAD + 1))
+        small = QFontMetrics(_small(font)).height() + _GAP if self._model.below(index) else 0
+        return QSize(0, count * metrics.height() + small + 2 * _PAD)
 
-    def _text_width(self, index: Index) -> int:
-        """The room for the text of the first column."""
-        indent = self._view.indentation() * 2
-        box = self._view.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
-        margin = self._view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
-        checked = box + 2 * margin if index.data(Qt.ItemDataRole.CheckStateRole) is not None else 0
-        return max(60, self._view.columnWidth(index.column()) - indent - checked - 2 * _PAD - 2 * margin)
+    def _left(self, option: QStyleOptionViewItem) -> int:
+        """Where the text begins: behind the box to tick, if there is one."""
+        if not option.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator:
+            return 0
+        room = self._view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._view)
+        return room.left() - option.rect.left()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The ground, the tick and the focus as the style draws them; the texts here."""
         option = QStyleOptionViewItem(option)
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
-        style = self._view.style()
-        if index.column() == 0:
-            room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._view)
-            left = (
-                room.left()
-                if option.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-                else option.rect.left()
-            )
-        else:
-            left = option.rect.left()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
-        rect = QRect(
-            QPoint(left + _PAD, option.rect.top() + _PAD), option.rect.bottomRight() - QPoint(_PAD, _PAD)
-        )
+        left = option.rect.left() + self._left(option)
+        self._view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
+        top_left = QPoint(left + _PAD, option.rect.top() + _PAD)
+        rect = QRect(top_left, option.rect.bottomRight() - QPoint(_PAD, _PAD))
         painter.save()
-        line = index.data(LINE)
-        if line is None:
-            self._paint_group(painter, rect, text, index)
-        else:
+        line, group = self._model.line(index), self._model.group(index)
+        if line is not None:
             self._paint_line(painter, rect, text, index, line)
+        elif group is not None and index.column() == 0:
+            self._paint_group(painter, rect, group)
         painter.restore()
 
-    def _paint_group(self, painter: QPainter, rect: QRect, text: str, index: Index) -> None:
+    def _paint_group(self, painter: QPainter, rect: QRect, group: Group) -> None:
         font = QFont(self._view.font())
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(self._desk.theme.colour("text"))
-        share = index.data(SHARE)
-        if share is None:
-            return
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect, middle, text)
-        left = rect.left() + painter.fontMetrics().horizontalAdvance(text) + 16
+        painter.drawText(rect, middle, group.title)
+        if not group.counts:
+            return
+        left = rect.left() + painter.fontMetrics().horizontalAdvance(group.title) + 16
         bar = QRect(QPoint(left, rect.center().y() - _BAR.height() // 2), _BAR)
-        self._paint_bar(painter, bar, share.done / share.total if share.total else 1.0)
+        done, total = group.share
+        self._paint_bar(painter, bar, done / total if total else 1.0)
         painter.setFont(self._view.font())
         painter.setPen(self._desk.theme.colour("muted"))
-        painter.drawText(rect.adjusted(bar.right() + 8 - rect.left(), 0, 0, 0), middle, share.words)
+        painter.drawText(rect.adjusted(bar.right() + 8 - rect.left(), 0, 0, 0), middle, group.share.words)
 
     def _paint_bar(self, painter: QPainter, bar: QRect, part: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -113,7 +111,7 @@ class WorkCells(QStyledItemDelegate):
         for one in lines:
             painter.drawText(rect.left(), y, one)
             y += metrics.height()
-        below = index.data(BELOW)
+        below = self._model.below(index)
         if below:
             y += _GAP - metrics.ascent() + QFontMetrics(_small(font)).ascent()
             self._paint_below(painter, QPoint(rect.left(), y), rect.width(), below, index, line)

@@ -75,21 +75,21 @@ def _none(_line: Line, _as_of: date) -> str:
 
 DAY: Final = "day"
 _TAIL: Final = (
-    Column("who", "部门和负责人", 108, _department, _owner),
-    Column("state", "状态", 72, _state, _note),
+    Column("who", "由谁办", 88, _department, _owner),
+    Column("state", "状态", 66, _state, _note),
 )
 ITEMS: Final = (
     Column("title", "事项", 0, _title, _for),
-    Column(DAY, "期限", 116, _day, _pressing),
+    Column(DAY, "期限", 112, _day, _pressing),
     *_TAIL,
 )
 MATERIALS: Final = (
     Column("title", "材料", 0, _title, _used_by),
-    Column(DAY, "最迟着手", 116, _day, _pressing),
+    Column(DAY, "最迟着手", 112, _day, _pressing),
     *_TAIL,
 )
 QUESTIONS: Final = (
     Column("title", "要填的信息", 0, _title, _concerns),
     Column("policies", "涉及政策", 84, _policies, _none),
-    Column("who", "部门", 108, _department, _none),
+    Column("who", "部门", 88, _department, _none),
 )

@@ -11,14 +11,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from checklist.progress import STATES, State
 from checklist.work_groups import Group
 from checklist.worklist import Line
-from gui.actions.columns import ITEMS, Column
+from gui.actions.columns import DAY, ITEMS, Column
 
-BELOW: Final = int(Qt.ItemDataRole.UserRole) + 1
-"""The quieter text below the text of a cell."""
-SHARE: Final = BELOW + 1
-"""How much of a group is done, as a `Share`."""
-LINE: Final = BELOW + 2
-"""The line itself."""
 Index = QModelIndex | QPersistentModelIndex
 _CHECKS: Final[Mapping[State, Qt.CheckState]] = {
     "open": Qt.CheckState.Unchecked,
@@ -99,6 +93,11 @@ class WorkModel(QAbstractItemModel):
         """The group of an index; None for a line."""
         return self._groups[index.row()] if index.isValid() and not index.internalId() else None
 
+    def below(self, index: Index) -> str:
+        """The quieter text below the text of a cell; empty for a group."""
+        line = self.line(index)
+        return "" if line is None else self._below(line, self._columns[index.column()])
+
     def find(self, line_id: str, group: str = "") -> QModelIndex:
         """The index of a line: in a group if it stands there, else wherever it stands first; invalid if nowhere."""
         found = _NOWHERE
@@ -171,19 +170,16 @@ class WorkModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return group.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{group.title}，{group.share.total} 项中已完成 {group.share.done} 项"
-        return group.share if role == SHARE else None
+            done = f"，{group.share.total} 项中已完成 {group.share.done} 项" if group.counts else ""
+            return group.title + done
+        return None
 
     def _line_data(self, line: Line, place: int, role: int) -> Any:
         column = self._columns[place]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(line, self._as_of)
-        if role == BELOW:
-            return self._below(line, column)
-        if role == LINE:
-            return line
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.title if place == 0 else self._day_tip(line, column)
+            return self._tip(line, column)
         if role == Qt.ItemDataRole.CheckStateRole and place == 0 and not line.is_question:
             return _CHECKS[line.progress.state]
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -195,8 +191,10 @@ class WorkModel(QAbstractItemModel):
         files = self._attached.get(line.id, 0)
         return f"{text} · 附件 {files}" if files and column is self._columns[0] else text
 
-    def _day_tip(self, line: Line, column: Column) -> str | None:
-        return line.dated or None if column.key == "day" else None
+    def _tip(self, line: Line, column: Column) -> str | None:
+        if column is self._columns[0]:
+            return f"{line.title}\n{self._below(line, column)}"
+        return line.dated or None if column.key == DAY else None
 
     def _spoken(self, line: Line) -> str:
         """The whole line, for those who hear it."""

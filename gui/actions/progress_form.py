@@ -65,7 +65,7 @@ class ProgressForm(QWidget):
         self._note.textChanged.connect(self._on_note)
 
     def _lay_out(self) -> None:
-        form = QFormLayout(self)
+        form = self._form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(8)
         owner = QHBoxLayout()
@@ -104,6 +104,7 @@ class ProgressForm(QWidget):
         if self._note.toPlainText() != (note or ""):
             self._note.setPlainText(note or "")
         del blockers
+        self._form.setRowVisible(0, not any(line.is_question for line in lines))
         self._lock(is_locked)
 
     def offer_people(self, names: Iterable[str]) -> None:

@@ -36,7 +36,10 @@ def pressing_words(line: Line, as_of: date) -> str:
 def facts_of(line: Line, as_of: date) -> str:
     """Day, department and time needed, one below the other."""
     rows = []
-    if not pressing_words(line, as_of) or line.progress.due is not None:
+    if line.material is not None:
+        start = line.due.isoformat() if line.due is not None else ""
+        rows += [("最迟着手", start), ("通常要准备", f"{line.material.lead_days} 天")]
+    elif not pressing_words(line, as_of) or line.progress.due is not None:
         rows.append(("清单期限", _day(line)))
     if line.department_label:
         rows.append(("责任部门", line.department_label))
