@@ -69,7 +69,7 @@ class SaidMessages(Messages):
         return self._file(title)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def qapp() -> QApplication:
     """The application as the program makes it."""
     return make_application()
