@@ -36,7 +36,7 @@ def keep_constants_alive() -> None:
     probe = _Probe()
     calls: tuple[tuple[object, Callable[[], object]], ...] = (
         (None, lambda: probe.setObjectName("")),
-        (True, lambda: probe.tried.emit()),
+        (True, probe.tried.emit),
     )
     for constant, call in calls:
         if loses(constant, call):

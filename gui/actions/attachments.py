@@ -67,7 +67,7 @@ class Attachments(QWidget):
     def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.setAccessibleName(f"附件：{text.rstrip('…')}")
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(act)
         return button
 
     def show_line(self, line: Line, attached: Sequence[Attachment]) -> None:
@@ -124,6 +124,7 @@ class Attachments(QWidget):
         if self._line is not None:
             self._session.attach(self._line.id, name, data)
 
+    @Slot()
     def _on_add(self) -> None:
         folder = Path(str(self._desk.settings.value(FOLDER_KEY, _documents())))
         paths = self._desk.messages.open_files(self, "添加附件", folder, "所有文件 (*)")
@@ -144,6 +145,7 @@ class Attachments(QWidget):
         opened = opening.open_file(path)
         self.fault.say("" if opened else f"系统里没有能打开“{chosen.name}”的程序，可以另存后再打开。")
 
+    @Slot()
     def _on_save(self) -> None:
         chosen = self._chosen()
         if chosen is None:
@@ -159,6 +161,7 @@ class Attachments(QWidget):
         except ChecklistError as error:
             self.fault.say(str(error))
 
+    @Slot()
     def _on_remove(self) -> None:
         chosen = self._chosen()
         data = self._data(chosen)

@@ -31,7 +31,7 @@ class WorkFilters(QWidget):
         self.search.addAction(desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._wait = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._wait.timeout.connect(self.changed)
-        self.search.textChanged.connect(lambda: self._wait.start())
+        self.search.textChanged.connect(self._on_typed)
         self._grouping = self._combo("分组方式", GROUPINGS)
         self._state = self._combo("状态", STATE_CHOICES)
         self._kind = self._combo("类别", {"": "全部类别"})
@@ -107,6 +107,10 @@ class WorkFilters(QWidget):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(0)
         self._on_choice()
+
+    @Slot(str)
+    def _on_typed(self, _text: str) -> None:
+        self._wait.start()
 
     @Slot()
     def _on_choice(self) -> None:
