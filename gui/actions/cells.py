@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from checklist.progress import State
 from checklist.work_groups import Group
 from checklist.worklist import Line, timing
 from gui.actions.columns import DAY
@@ -61,11 +63,18 @@ class WorkCells(QStyledItemDelegate):
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
         left = option.rect.left() + self._left(option)
+        box = self._view.style().subElementRect(
+            QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, self._view
+        )
+        has_box = bool(option.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator)
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
         self._view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
         top_left = QPoint(left + _PAD, option.rect.top() + _PAD)
         rect = QRect(top_left, option.rect.bottomRight() - QPoint(_PAD, _PAD))
         painter.save()
         line, group = self._model.line(index), self._model.group(index)
+        if line is not None and has_box:
+            self._paint_box(painter, QRectF(box), line.progress.state)
         if line is not None:
             self._paint_line(painter, rect, text, index, line)
         elif group is not None and index.column() == 0:
@@ -97,6 +106,28 @@ class WorkCells(QStyledItemDelegate):
         if part:
             painter.setBrush(self._desk.theme.colour("accent"))
             painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * part, bar.height()), 3, 3)
+
+    def _paint_box(self, painter: QPainter, box: QRectF, state: State) -> None:
+        """Empty, half full, ticked, or struck through: the state is told by the shape."""
+        theme = self._desk.theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = box.adjusted(0.5, 0.5, -0.5, -0.5)
+        is_done = state == "done"
+        painter.setPen(QPen(theme.colour("accent" if is_done else "muted"), 1.2))
+        painter.setBrush(theme.colour("accent" if is_done else "surface"))
+        painter.drawRoundedRect(box, 2.5, 2.5)
+        at = partial(_within, box)
+        if is_done:
+            painter.setPen(QPen(theme.colour("on_accent"), 2))
+            painter.drawPolyline([at(0.22, 0.52), at(0.42, 0.72), at(0.78, 0.28)])
+        elif state == "doing":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawPolygon([at(0.15, 0.85), at(0.85, 0.15), at(0.85, 0.85)])
+        elif state == "dropped":
+            painter.drawLine(at(0.2, 0.5), at(0.8, 0.5))
+        painter.restore()
 
     def _paint_line(self, painter: QPainter, rect: QRect, text: str, index: Index, line: Line) -> None:
         theme, font = self._desk.theme, QFont(self._view.font())
@@ -135,6 +166,11 @@ class WorkCells(QStyledItemDelegate):
 
 _PRESSING: Final = {"overdue": ("error", "bad"), "now": ("warning", "warn"), "soon": ("calendar", "info")}
 """The shape and the colour role beside the word of what presses."""
+
+
+def _within(box: QRectF, x: float, y: float) -> QPointF:
+    """A point in a box, by shares of its width and height."""
+    return QPointF(box.left() + x * box.width(), box.top() + y * box.height())
 
 
 def _small(font: QFont) -> QFont:

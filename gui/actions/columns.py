@@ -80,12 +80,12 @@ _TAIL: Final = (
 )
 ITEMS: Final = (
     Column("title", "事项", 0, _title, _for),
-    Column(DAY, "期限", 112, _day, _pressing),
+    Column(DAY, "期限", 120, _day, _pressing),
     *_TAIL,
 )
 MATERIALS: Final = (
     Column("title", "材料", 0, _title, _used_by),
-    Column(DAY, "最迟着手", 112, _day, _pressing),
+    Column(DAY, "最迟着手", 120, _day, _pressing),
     *_TAIL,
 )
 QUESTIONS: Final = (
