@@ -63,7 +63,6 @@ CREATE TABLE clients (
     region TEXT,
     industry TEXT,
     answered INTEGER NOT NULL DEFAULT 0,
-    note TEXT NOT NULL DEFAULT '',
     counts TEXT NOT NULL DEFAULT '{}',
     as_of TEXT,
     edited_at TEXT NOT NULL,

@@ -22,12 +22,14 @@ from checklist.blocks import (
     Tile,
     plain,
 )
-from checklist.findings import Finding, Findings
+from checklist.findings import RULED, Finding, Findings
 from checklist.items import Item
 from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES, RULE_OUTCOMES
 from checklist.priorities import Priorities, lack, timing
 from checklist.report_base import NOT_FILLED, Report, pair, without_brackets
 from checklist.report_cautions import rules_checked_on, stale_note
+from checklist.report_comment import comment_blocks
+from checklist.report_rulings import rulings_note
 from rules.ranges import Possible
 from rules.result import notices, odd_dates
 from rules.size import TIER_LABELS
@@ -50,7 +52,8 @@ def first_page(report: Report) -> list[Block]:
         *stale_note(report),
         *_plan_note(report),
         Paragraph(_legend(), "small"),
-        Callout(plain(DISCLAIMER), "说明", "disclaimer"),
+        *comment_blocks(report.options),
+        Callout((*plain(DISCLAIMER), *rulings_note(report)), "说明", "disclaimer", at_foot=True),
     ]
 
 
@@ -128,7 +131,8 @@ def _policies(
     lines: list[Runs] = []
     for one in found[:MOST_SHOWN]:
         name = report.policy_run(one.id, bold=True)
-        lines.append((Run("", mark=one.mark), name, Run(f"　{words(report.findings, one)}")))
+        ruled = (Run(RULED, role="accent"),) if one.rests_on_rulings else ()
+        lines.append((Run("", mark=one.mark), name, *ruled, Run(f"　{words(report.findings, one)}")))
     if len(found) > MOST_SHOWN:
         lines.append((Run(f"共 {len(found)} 项，见“先做什么”", role="muted"),))
     return Card((Run(title, bold=True),), tuple(lines) or (plain(none),))
@@ -137,7 +141,7 @@ def _policies(
 def _duties(report: Report) -> Card:
     duties = report.priorities.duties
     lines: list[Runs] = [
-        (Run(f"{one.word} ", mark=one.mark), report.policy_run(one.id)) for one in duties[:MOST_SHOWN]
+        (Run(f"{one.told} ", mark=one.mark), report.policy_run(one.id)) for one in duties[:MOST_SHOWN]
     ]
     if len(duties) > MOST_SHOWN:
         lines.append((Run(f"另有 {len(duties) - MOST_SHOWN} 项", role="muted"),))

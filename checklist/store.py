@@ -11,10 +11,12 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
-from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, PROPOSAL, PURGE_DAYS
-from checklist.store_backup import back_up, backups, restore_backup, save_copy, upgrade_path
+from msgspec import Struct
+
+from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, NOTE, PROPOSAL, PURGE_DAYS
+from checklist.store_backup import back_up, back_up_daily, backups, restore_backup, save_copy, upgrade_path
 from checklist.store_base import Now
 from checklist.store_errors import (
     AttachmentTooLarge,
@@ -26,6 +28,7 @@ from checklist.store_errors import (
     told,
 )
 from checklist.store_file import VERSION, check_header, connect, demand_sound, version_of
+from checklist.store_json import encode
 from checklist.store_opening import (
     ReadOnly,
     connect_to_read,
@@ -52,6 +55,7 @@ __all__ = [
     "StoreRefused",
     "StoredClient",
     "Workspace",
+    "back_up_daily",
     "backups",
     "check_workspace",
     "open_workspace",
@@ -61,23 +65,40 @@ __all__ = [
 _TABLES_OF_A_CLIENT: Final = ("entries", "changes", "rulings", "progress", "assessments", "attachments")
 
 
+class _Setting(Struct, frozen=True):
+    value: Any
+
+
 class Workspace(Work):
     """An open workspace. Every edit is kept when its call returns; a workspace stays on the thread that opened it."""
 
     def load_client(self, client_id: int) -> StoredClient:
         """Everything entered for a client, a deleted one's too; raises KeyError."""
-        note = self._note(client_id)
+        self.client(client_id)
         parts = self._entries(client_id)
         return StoredClient(
             id=client_id,
             answers=parts[ANSWER],
             evidence=parts[EVIDENCE],
-            note=note,
+            note=parts[NOTE].get("", ""),
             candidates=parts[CANDIDATES],
             proposals=parts[PROPOSAL],
             rulings=self._rulings(client_id),
             progress=self._progress(client_id),
         )
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """A setting of the workspace, as JSON gives it back."""
+        found = self._read(_Setting, "SELECT value FROM settings WHERE key = ?", key, json={"value"})
+        return found[0].value if found else default
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Keep a setting (any JSON value)."""
+        text = encode(value)
+        if self._rows("SELECT value FROM settings WHERE key = ?", key) == [(text,)]:
+            return
+        with self._edit() as db:
+            db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, text))
 
     def save_as(self, path: Path) -> None:
         """Copy the whole workspace to another file; this one stays open. Raises StoreRefused."""
@@ -109,12 +130,13 @@ class Workspace(Work):
         found = version_of(self._connection)
         if found < VERSION:
             try:
-                back_up(self._connection, upgrade_path(self.path, found, self._now()))
+                back_up(self._connection, self.path, upgrade_path(self.path, found, self._now()))
             except StoreRefused as error:
                 self._notices.append(f"升级前的备份没有做成：{error}")
             upgrade(self._connection)
             self._notices.append(f"工作区已从格式 {found} 升级到格式 {VERSION}。")
-        self._purge()
+        with contextlib.suppress(StoreRefused):  # no reason not to open: the next start tries again
+            self._purge()
 
     def _purge(self) -> None:
         """Remove for good what was deleted long ago."""

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from checklist.errors import ChecklistError
-from checklist.replace import reason_of
+
+SAVING: Final = "没有能够保存到"
 
 
 class StoreError(ChecklistError):
@@ -27,9 +28,10 @@ class StoreError(ChecklistError):
 class StoreRefused(StoreError):
     """The machine refused: no room, no right, file locked or gone. What was kept before stays kept; `why` says the cause."""
 
-    def __init__(self, path: Path, why: str, doing: str = "没有能够保存到") -> None:
+    def __init__(self, path: Path, why: str, doing: str = SAVING) -> None:
         self.why = why
-        super().__init__(path, f"{doing}“{path}”：{why}。之前已保存的内容不受影响。")
+        calm = "之前已保存的内容不受影响。" if doing == SAVING else ""
+        super().__init__(path, f"{doing}“{path}”：{why}。{calm}")
 
 
 class ReadOnlyWorkspace(StoreError):
@@ -97,17 +99,26 @@ _REFUSALS: Final = {
 FindBackups = Callable[[Path], Sequence[Path]]
 
 
+def _code_of(error: sqlite3.Error) -> int:
+    """SQLite's primary code; text that is no UTF-8, which Python finds and gives no code, counts as damage."""
+    if "decode to UTF-8" in str(error):
+        return sqlite3.SQLITE_CORRUPT
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 @contextlib.contextmanager
-def told(path: Path, doing: str = "没有能够保存到", backups: FindBackups = lambda _: ()) -> Iterator[None]:
+def told(path: Path, doing: str = SAVING, backups: FindBackups = lambda _: ()) -> Iterator[None]:
     """Turn what SQLite and the system report about `path` into errors of this module; our own mistakes pass through."""
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _code_of(error)
         if code in _DAMAGE:
             raise DamagedWorkspace(path, _DAMAGE[code], backups(path)) from error
         if code in _REFUSALS:
             raise StoreRefused(path, _REFUSALS[code], doing) from error
         raise
     except OSError as error:
+        from checklist.replace import reason_of
+
         raise StoreRefused(path, reason_of(error), doing) from error

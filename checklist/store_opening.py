@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import shutil
 import sqlite3
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -40,7 +39,10 @@ class ReadOnly(Struct, frozen=True):
 
 def create(path: Path) -> None:
     """A new empty workspace, made beside and then put in place: a half-made file never bears the name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "") from error
     with beside(path) as part:
         with contextlib.closing(connect(part, "rwc")) as connection:
             upgrade(connection)
@@ -74,19 +76,35 @@ def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:
 def connect_to_write(path: Path) -> sqlite3.Connection:
     """A connection for the holder of the lock.
 
-    A file that was not closed properly is read through once: that is when pages go missing.
+    A file that was not closed properly is read through once, for that is when pages go missing.
     """
-    was_cut_off = has_leftovers(path)
+    if has_leftovers(path):
+        _check_unclosed(path)
     connection = connect(path, "rw")
     try:
-        if was_cut_off:
-            demand_sound(connection, path, backups)
         demand_known(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _check_unclosed(path: Path) -> None:
+    """Raise DamagedWorkspace, leaving the file and the saves beside it as they are.
+
+    A connection that may write would bring them together on closing.  Only one that may write can undo what a rollback
+    journal holds: one is left where a new file was stopped at its very first opening.
+    """
+    try:
+        mode = "rw" if sibling(path, "-journal").exists() else "ro"
+        with contextlib.closing(connect(path, mode)) as connection:
+            demand_sound(connection, path, backups)
+            demand_known(connection, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            sibling(path, "-shm").unlink()
+        raise
 
 
 def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack) -> sqlite3.Connection:
@@ -113,6 +131,8 @@ def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack)
 
 
 def _connect_to_copy(path: Path, closing: contextlib.ExitStack) -> sqlite3.Connection:
+    import tempfile
+
     folder = Path(
         closing.enter_context(tempfile.TemporaryDirectory(prefix="qingce-", ignore_cleanup_errors=True))
     )
@@ -128,6 +148,8 @@ def _connect_to_copy(path: Path, closing: contextlib.ExitStack) -> sqlite3.Conne
 
 def _copy_at_rest(path: Path, copy: Path) -> bool:
     """Copy a workspace with the saves beside it; whether nobody changed them meanwhile."""
+    import shutil
+
     wanted = [end for end in ("", "-wal", "-journal") if sibling(path, end).exists()]
     before = [_state_of(sibling(path, end)) for end in wanted]
     for end in ("", *BESIDE):

@@ -205,7 +205,7 @@ class Session(QObject):
         if not real:
             return
         before = {fact: raw.get(fact) for fact in real}
-        self._apply(real, is_typing=is_typing)
+        meant = self._apply(real, is_typing=is_typing)
         last = self._done[-1] if self._done else None
         goes_on = last is not None and is_typing and last.is_typing
         if last is not None and goes_on and last.client == self._id() and last.before.keys() == before.keys():
@@ -213,6 +213,7 @@ class Session(QObject):
         else:
             self._done.append(Step(self._id(), before, dict(real), is_typing))
         self._undone.clear()
+        self._tell(real, meant)
 
     @property
     def can_undo(self) -> bool:
@@ -237,19 +238,23 @@ class Session(QObject):
         if place is None:
             return frozenset()
         step = source.pop(place)
-        self._apply(step.after if forward else step.before)
-        target.append(step)
+        changes = step.after if forward else step.before
+        meant = self._apply(changes)
+        target.append(step._replace(is_typing=False))
+        self._tell(changes, meant)
         return frozenset(step.before)
 
-    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> None:
-        """Kept first, then judged: what is on the screen is on the disk."""
+    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> frozenset[str]:
+        """Kept first, then judged: what is on the screen is on the disk.  Gives the facts that mean something else now."""
         workspace, client, dossier = self._opened(), self._id(), self._client()
         if len(changes) == 1:
             ((fact, value),) = changes.items()
             self._keep(partial(workspace.set_answer, client, fact, value, is_typing=is_typing))
         else:
             self._keep(partial(workspace.set_answers, client, dict(changes)))
-        meant = dossier.put(changes)
+        return dossier.put(changes)
+
+    def _tell(self, changes: Mapping[str, Any], meant: frozenset[str]) -> None:
         self.answers_changed.emit(frozenset(changes))
         if meant:
             self.assessed.emit()

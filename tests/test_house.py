@@ -36,6 +36,7 @@ OTHER_OPENS = {"os", "webbrowser", "pikepdf", "Pdf", "pikepdf.Pdf", "Image", "zi
 ONLY_IN = {
     "PySide6": ("gui/*",),
     "reportlab": ("checklist/pdf*",),
+    "PIL": ("checklist/pdf_picture",),
     "sqlite_utils": ("checklist/store*", "checklist/migrations*"),
     "jieba": ("rules/suggest*",),
 }

@@ -19,6 +19,7 @@ from checklist.blocks import (
     Document,
     Heading,
     KeyValues,
+    Letterhead,
     PageBreak,
     Paragraph,
     Runs,
@@ -288,10 +289,10 @@ def test_ticks_and_letterhead(examples: Examples) -> None:
     profile, assessment = examples["thermos-maker"]
     shared = next(one for one in build_checklist(assessment).materials if len(one.uses) > 1)
     for field in ("hnte/renewal", "fact/loans", f"material/{shared.id}"):
-        options = ReportOptions(letterhead="某咨询公司", ticked=frozenset({field}))
+        options = ReportOptions(letterhead=Letterhead("某咨询公司"), ticked=frozenset({field}))
         document = build_report(assessment, profile, options=options)
         assert ticked_fields(document) == [field]
-        assert document.letterhead == "某咨询公司"
+        assert document.letterhead == Letterhead("某咨询公司")
 
 
 def ticked_fields(document: Document) -> list[str]:
