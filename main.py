@@ -92,9 +92,11 @@ def window(workspace: Path | None, as_of: date | None) -> int:
 @click.option("--json", "json_to", metavar="文件|-", help="写出 JSON 结果；- 表示标准输出。")
 def check(profiles: tuple[Path, ...], as_of: date | None, pdf: Path | None, json_to: str | None) -> int:
     """对照一份或多份企业档案，给出每项政策的结论。"""
+    from rules.loading import load_program
+
     day = as_of or date.today()
     refuse_clashes(profiles, pdf, json_to)
-    program = _program()
+    program = load_program()
     results: list[dict[str, Any]] = []
     failed = False
     asked = Asked(day, pdf, wants_json=json_to is not None, many=len(profiles) > 1)
@@ -106,15 +108,6 @@ def check(profiles: tuple[Path, ...], as_of: date | None, pdf: Path | None, json
         target = None if json_to == "-" else Path(json_to)
         failed = not write_json(results if len(results) > 1 else results[0], target) or failed
     return WRONG_INPUT if failed else DONE
-
-
-def _program() -> Program:
-    from rules.codes import CodeTables
-    from rules.packs import load_rulebook
-    from rules.program import Program
-
-    book = load_rulebook()
-    return Program(book.packs, book.dictionary, CodeTables())
 
 
 def refuse_clashes(profiles: Sequence[Path], pdf: Path | None, json_to: str | None) -> None:

@@ -27,6 +27,9 @@ class Page(QWidget):
     def search(self) -> None:
         """Put the cursor into the page's search field (Ctrl+F)."""
 
+    def put_away(self) -> None:
+        """The window closes: keep what is to be kept, stop what is under way."""
+
 
 class PageKind(NamedTuple):
     """A page that there is: ``factory`` is module:class, imported when the page is first shown."""

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-from checklist.store import ClientRow, StoredClient, Workspace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from checklist.dossier import Dossier
-from checklist.progress import Progress
-from rules.facts import Evidence, Profile
-from rules.program import Program
-from rules.rulings import RuledVerdict, Ruling
+if TYPE_CHECKING:  # the first window is shown before any of it is loaded
+    from checklist.dossier import Dossier
+    from checklist.progress import Progress
+    from checklist.store import ClientRow, StoredClient, Workspace
+    from rules.facts import Evidence, Profile
+    from rules.nodes import Node
+    from rules.program import Program
+    from rules.rulings import RuledVerdict, Ruling
 
 SUMMARY_DELAY_MS = 700
 
 
 class Step(NamedTuple):
-    """Something done to the answers that can be taken back."""
+    """Something done to the answers that can be taken back; what is typed into one field without a break is one step."""
 
     client: int
     before: dict[str, Any]
     after: dict[str, Any]
+    is_typing: bool
 
 
 class Session(QObject):
     """A workspace that is open, and the client that is being worked on.
 
     Widgets read ``dossier`` (never change it) and call the methods here; the signals tell them what to read again.
-    ``today`` is handed in and is the as-of date until another is chosen.
+    ``today`` is handed in and is the as-of date until another is chosen; ``load_program`` is called when rules are first needed.
     """
 
     workspace_changed = Signal()
@@ -52,15 +55,20 @@ class Session(QObject):
     """A page is to be shown, at a place on it: ("plan", "3.1.1-s1"), ("results", "hnte"), ("profile", "operating_revenue")."""
     said = Signal(str)
     """Something to be told in passing, in the status bar."""
+    refused = Signal(str)
+    """The machine does not let the workspace be written: a sentence why.  Empty once all that waited has been kept."""
 
-    def __init__(self, program: Program, today: date, parent: QObject | None = None) -> None:
+    def __init__(
+        self, load_program: Callable[[], Program], today: date, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self.base_program, self.today = program, today
+        self._load_program, self.today = load_program, today
         self.as_of = today
         self.workspace: Workspace | None = None
         self.dossier: Dossier | None = None
         self.stored: StoredClient | None = None
         self.lost_rulings: tuple[Ruling, ...] = ()
+        self._waiting: list[Callable[[], object]] = []
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_DELAY_MS)
@@ -69,6 +77,11 @@ class Session(QObject):
         self.proposals: dict[str, dict[str, Any]] = {}
         self.rulings: dict[tuple[str, str], Ruling] = {}
         self.progress: dict[str, Progress] = {}
+
+    @cached_property
+    def base_program(self) -> Program:
+        """The rules without anybody's rulings, loaded when first asked for."""
+        return self._load_program()
 
     # --- The workspace ---------------------------------------------------------------------------------
 
@@ -112,14 +125,15 @@ class Session(QObject):
     def open_client(self, client_id: int) -> None:
         """Take a client up; the one before is put away.  KeyError where there is none of that id."""
         self.close_client(quietly=True)
-        workspace = self._opened()
-        stored = workspace.load_client(client_id)
+        from checklist.dossier import Dossier
+
+        stored = self._opened().load_client(client_id)
         self.stored = stored
         self.candidates = {key: list(codes) for key, codes in stored.candidates.items()}
         self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
         self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
         self.progress = dict(stored.progress)
-        evidence = {key: _documents(rows) for key, rows in stored.evidence.items()}
+        evidence = evidence_of(stored)
         self.dossier = Dossier(
             self._ruled_program(), stored.answers, self.as_of, evidence=evidence, note=stored.note
         )
@@ -171,19 +185,27 @@ class Session(QObject):
 
     # --- Answers ---------------------------------------------------------------------------------------
 
-    def set_answer(self, fact: str, value: Any | None) -> None:
-        """Keep an answer in the form of a profile file, right or wrong (None takes it away), and judge anew."""
-        self.set_answers({fact: value})
+    def set_answer(self, fact: str, value: Any | None, *, is_typing: bool = False) -> None:
+        """Keep an answer in the form of a profile file, right or wrong (None takes it away), and judge anew.
 
-    def set_answers(self, changes: Mapping[str, Any]) -> None:
+        ``is_typing`` marks a keystroke: the next one in the same field belongs to the same step.
+        """
+        self.set_answers({fact: value}, is_typing=is_typing)
+
+    def set_answers(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> None:
         """Keep several answers as one step; those that say what is there already are left alone."""
-        dossier = self._client()
-        real = {fact: value for fact, value in changes.items() if dossier.raw.get(fact) != value}
+        raw = self._client().raw
+        real = {fact: value for fact, value in changes.items() if raw.get(fact) != value}
         if not real:
             return
-        before = {fact: dossier.raw.get(fact) for fact in real}
-        self._apply(real)
-        self._done.append(Step(self._id(), before, dict(real)))
+        before = {fact: raw.get(fact) for fact in real}
+        self._apply(real, is_typing=is_typing)
+        last = self._done[-1] if self._done else None
+        goes_on = last is not None and is_typing and last.is_typing
+        if last is not None and goes_on and last.client == self._id() and last.before.keys() == before.keys():
+            self._done[-1] = last._replace(after=dict(real))
+        else:
+            self._done.append(Step(self._id(), before, dict(real), is_typing))
         self._undone.clear()
 
     @property
@@ -230,7 +252,7 @@ class Session(QObject):
     def set_evidence(self, fact: str, documents: Sequence[Evidence]) -> None:
         """Keep the documents behind a fact."""
         dossier = self._client()
-        self._opened().set_evidence(self._id(), fact, _rows(documents))
+        self._keep(partial(self._opened().set_evidence, self._id(), fact, _rows(documents)))
         if documents:
             dossier.evidence[fact] = tuple(documents)
         else:
@@ -239,12 +261,12 @@ class Session(QObject):
 
     def set_note(self, text: str) -> None:
         """Keep the free text beside the answers."""
-        self._opened().set_note(self._id(), text)
+        self._keep(partial(self._opened().set_note, self._id(), text))
         self._client().note = text
 
     def set_candidates(self, fact: str, codes: Sequence[str]) -> None:
         """Keep the codes between which one is not sure; the answer itself is left to be given."""
-        self._opened().set_candidates(self._id(), fact, codes)
+        self._keep(partial(self._opened().set_candidates, self._id(), fact, codes))
         self.candidates.pop(fact, None)
         if codes:
             self.candidates[fact] = list(codes)
@@ -253,7 +275,7 @@ class Session(QObject):
     def set_proposals(self, proposals: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep values copied from another year, by fact and year: shown to be confirmed, judged as not answered."""
         for fact, values in proposals.items():
-            self._opened().set_proposals(self._id(), fact, values)
+            self._keep(partial(self._opened().set_proposals, self._id(), fact, values))
             self.proposals.pop(fact, None)
             if values:
                 self.proposals[fact] = dict(values)
@@ -271,16 +293,21 @@ class Session(QObject):
         self.assessed.emit()
         self._summary.start()
 
-    def rule(self, policy: str, condition: str, verdict: RuledVerdict, reason: str, now: datetime) -> None:
-        """Keep a person's verdict on a condition and judge by it."""
-        ruling = Ruling(policy, condition, verdict, reason, self._opened().who, now)
-        self._opened().set_ruling(self._id(), ruling)
-        self.rulings[policy, condition] = ruling
+    def rule(
+        self, policy: str, node: Node, verdict: RuledVerdict, reason: str, who: str, now: datetime
+    ) -> None:
+        """Keep a person's verdict on a single condition of a policy and judge by it."""
+        from rules.ruled import mark_of
+        from rules.rulings import Ruling
+
+        ruling = Ruling(policy, node.path, verdict, reason, who, now, mark_of(node.condition))
+        self._keep(partial(self._opened().set_ruling, self._id(), ruling))
+        self.rulings[policy, node.path] = ruling
         self._judge_by_rulings()
 
     def drop_ruling(self, policy: str, condition: str) -> None:
         """Let the program judge a condition again."""
-        self._opened().drop_ruling(self._id(), policy, condition)
+        self._keep(partial(self._opened().drop_ruling, self._id(), policy, condition))
         self.rulings.pop((policy, condition), None)
         self._judge_by_rulings()
 
@@ -291,14 +318,15 @@ class Session(QObject):
 
     def _ruled_program(self) -> Program:
         """The rules with the rulings of this client in them; those that found no place are in ``lost_rulings``."""
-        program, self.lost_rulings = self.base_program.ruled(self.rulings.values())
+        program = self.base_program.ruled(self.rulings.values())
+        self.lost_rulings = tuple(program.unplaced)
         return program
 
     # --- Working through the list ----------------------------------------------------------------------
 
     def set_progress(self, item: str, progress: Progress | None) -> None:
         """Keep how far people are with an item (None: as if never touched)."""
-        self._opened().set_progress(self._id(), item, progress)
+        self._keep(partial(self._opened().set_progress, self._id(), item, progress))
         self.progress.pop(item, None)
         if progress is not None:
             self.progress[item] = progress
@@ -317,9 +345,45 @@ class Session(QObject):
         for outcome in outcomes.values():
             counts[outcome] = counts.get(outcome, 0) + 1
         packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
-        workspace.set_summary(self._id(), self.as_of, counts)
-        workspace.keep_assessment(self._id(), self.as_of, packs, outcomes, pinned=False)
+        self._keep(partial(workspace.set_summary, self._id(), self.as_of, counts))
+        self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
+
+    # --- Keeping ---------------------------------------------------------------------------------------
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes wait to be kept because the machine refused."""
+        return len(self._waiting)
+
+    @Slot()
+    def retry(self) -> bool:
+        """Keep what waits, in its order; whether nothing waits any more."""
+        from checklist.store_errors import StoreError
+
+        try:
+            while self._waiting:
+                self._waiting[0]()
+                self._waiting.pop(0)
+        except StoreError as error:
+            self.refused.emit(str(error))
+            return False
+        self.refused.emit("")
+        return True
+
+    def _keep(self, act: Callable[[], object]) -> None:
+        """Write to the workspace, behind what waits already; where the machine refuses it stays on the screen and waits."""
+        from checklist.store_errors import StoreError
+
+        if not self._waiting:
+            try:
+                act()
+            except StoreError as error:
+                self._waiting.append(act)
+                self.refused.emit(str(error))
+            return
+        self._waiting.append(act)
+        self.retry()
 
     def _opened(self) -> Workspace:
         if self.workspace is None:
@@ -337,8 +401,15 @@ class Session(QObject):
         return self.stored.id
 
 
-def _documents(rows: Sequence[Mapping[str, str]]) -> tuple[Evidence, ...]:
-    return tuple(msgspec.convert(row, Evidence) for row in rows)
+def evidence_of(stored: StoredClient) -> dict[str, tuple[Evidence, ...]]:
+    """The documents behind the answers of a client, by fact."""
+    import msgspec
+
+    from rules.facts import Evidence
+
+    return {
+        fact: tuple(msgspec.convert(row, Evidence) for row in rows) for fact, rows in stored.evidence.items()
+    }
 
 
 def _rows(documents: Sequence[Evidence]) -> list[dict[str, str]]:

@@ -1,0 +1,154 @@
+"""Copies of a workspace: before an upgrade, once a day, by "save as"; and putting one back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from checklist.store_errors import DamagedWorkspace, StoreRefused, told
+from checklist.store_file import BESIDE, connect, is_sound, is_sound_file, sibling
+
+KEPT: Final = {"daily": 10, "upgrade": 3}
+"""How many backups of a kind are kept."""
+
+
+def folder_of(path: Path) -> Path:
+    """The folder of a workspace's backups."""
+    return sibling(path, ".backups")
+
+
+def daily_path(path: Path, day: date) -> Path:
+    """Where the backup of a day goes."""
+    return folder_of(path) / f"daily-{day:%Y-%m-%d}{path.suffix}"
+
+
+def upgrade_path(path: Path, version: int, at: datetime) -> Path:
+    """Where the copy of a file of an old version goes, before it is upgraded."""
+    return folder_of(path) / f"upgrade-{at:%Y-%m-%d-%H%M%S}-v{version}{path.suffix}"
+
+
+def back_up(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the open workspace to `target` in its backup folder, and let the oldest of the kind go.
+
+    Raises StoreRefused, or DamagedWorkspace where the copy shows that the workspace is damaged: no older copy goes then.
+    """
+    with told(target, "没有能够备份到"):
+        target.parent.mkdir(exist_ok=True)
+        copy(connection, target)
+        kind = target.name.partition("-")[0]
+        for old in _of_kind(target.parent, kind, target.suffix)[KEPT[kind] :]:
+            old.unlink(missing_ok=True)
+
+
+def copy(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the open workspace to a file: beside, checked, on the disk, then in place.
+
+    Raises sqlite3.Error, OSError, and DamagedWorkspace where the copy is not sound.
+    """
+    with beside(target) as part:
+        other = connect(part, "rwc")
+        try:
+            connection.backup(other)
+            other.execute("PRAGMA journal_mode = DELETE")
+            is_whole = is_sound(other)
+        finally:
+            other.close()
+        if not is_whole:
+            raise DamagedWorkspace(target, "复制出来的内容有损坏")
+        _sync(part)
+        part.replace(target)
+
+
+@contextlib.contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A name for a new file beside `target`; whatever is left of it is removed."""
+    part = target.parent / f".qingce-{secrets.token_hex(6)}.tmp"
+    try:
+        yield part
+    finally:
+        for left in (part, *(sibling(part, end) for end in BESIDE)):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _of_kind(folder: Path, kind: str, suffix: str) -> list[Path]:
+    """The backups of a kind, newest first: their names begin with the date."""
+    return sorted(folder.glob(f"{kind}-*{suffix}"), key=lambda path: path.name, reverse=True)
+
+
+def backups(path: Path) -> tuple[Path, ...]:
+    """The sound backups of a workspace, newest first by the date in their names."""
+    folder = folder_of(path)
+    try:
+        found = [one for kind in KEPT for one in _of_kind(folder, kind, path.suffix)]
+    except OSError:
+        return ()
+    found.sort(key=lambda one: one.name.partition("-")[2], reverse=True)
+    return tuple(one for one in found if is_sound_file(one))
+
+
+def restore_backup(backup: Path, path: Path) -> Path | None:
+    """Put a backup in the place of a damaged workspace, which is renamed and never deleted; gives its new path.
+
+    The new name carries the day of the damaged file's last change.  Raises DamagedWorkspace for an unsound backup and
+    StoreRefused; the damaged file then still stands in its place.
+    """
+    if not is_sound_file(backup):
+        raise DamagedWorkspace(backup, "备份文件本身已损坏", backups(path))
+    with told(path, "没有能够恢复"), beside(path) as part:
+        source = connect(backup, "frozen")
+        try:
+            copy(source, part)
+        finally:
+            source.close()
+        aside = _put_aside(path)
+        try:
+            part.replace(path)
+        except OSError:
+            if aside is not None:
+                aside.replace(path)
+            raise
+    return aside
+
+
+def _put_aside(path: Path) -> Path | None:
+    """Rename the damaged file, and first what SQLite kept beside it: that must not be played into the restored one."""
+    if not path.exists():
+        return None
+    changed = datetime.fromtimestamp(path.stat().st_mtime)
+    name = f"{path.stem}-damaged-{changed:%Y-%m-%d-%H%M%S}"
+    aside = path.with_name(f"{name}{path.suffix}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{name}-{number}{path.suffix}")
+    for end in BESIDE:
+        if sibling(path, end).exists():
+            sibling(path, end).replace(sibling(aside, end))
+    path.replace(aside)
+    return aside
+
+
+def save_copy(connection: sqlite3.Connection, workspace: Path, target: Path) -> None:
+    """Copy the open workspace to another file ("save as"); an older file there is replaced only by a whole copy."""
+    if target.resolve() == workspace.resolve() or (target.exists() and _is_same(target, workspace)):
+        raise StoreRefused(target, "这就是正在使用的工作区文件，请另选文件名", "没有另存为")
+    if target.is_dir():
+        raise StoreRefused(target, "这是一个文件夹，请另选文件名", "没有另存为")
+    with told(target, "没有能够另存为"):
+        copy(connection, target)
+
+
+def _is_same(target: Path, workspace: Path) -> bool:
+    return workspace.exists() and target.samefile(workspace)

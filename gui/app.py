@@ -1,0 +1,95 @@
+"""Makes the application and its window, and runs it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from gui.desk import Desk
+from gui.icons import Icons
+from gui.messages import Messages
+from gui.session import Session
+from gui.theme import Theme
+from gui.window import Window
+from gui.workspace_files import WorkspaceFiles
+
+if TYPE_CHECKING:
+    from rules.program import Program
+
+INTERRUPT_MS: Final = 200
+
+
+def run(workspace: Path | None = None, today: date | None = None) -> int:
+    """Open the window and stay until it is closed; gives the exit code."""
+    app = make_application()
+    window = open_window(app, workspace, today or date.today(), datetime.now)
+    _let_interrupts_through(window)
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """The application, speaking Chinese in Qt's own texts too."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("qingce")
+    app.setApplicationDisplayName("轻策")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    return app
+
+
+def open_window(
+    app: QApplication,
+    workspace: Path | None,
+    today: date,
+    now: Callable[[], datetime],
+    *,
+    settings: QSettings | None = None,
+    messages: Messages | None = None,
+    load_program: Callable[[], Program] | None = None,
+) -> Window:
+    """The window with its workspace opened and shown; the rules are loaded right after its first picture."""
+    settings = settings or _settings()
+    theme = Theme(app, settings.value("theme", "system"))
+    session = Session(load_program or _load_program, today)
+    desk = Desk(session, theme, Icons(theme), messages or Messages(), settings, now)
+    shown: list[Window] = []
+    files = WorkspaceFiles(desk, lambda: shown[0] if shown else None)
+    window = Window(desk, files)
+    shown.append(window)
+    files.open_first(workspace)
+    window.show_page("clients" if session.clients() else "welcome")
+    window.show()
+    QTimer.singleShot(0, window, window.warm_up)
+    return window
+
+
+def _load_program() -> Program:
+    from rules.loading import load_program
+
+    return load_program()
+
+
+def _settings() -> QSettings:
+    """What belongs to this machine, in a file of its own."""
+    from platformdirs import user_config_path
+
+    path = user_config_path("qingce", appauthor=False) / "window.ini"
+    return QSettings(str(path), QSettings.Format.IniFormat)
+
+
+def _let_interrupts_through(window: Window) -> None:
+    """Ctrl-C in the terminal closes the window: Python sees signals only while Python code runs."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    timer = QTimer(window, interval=INTERRUPT_MS)
+    timer.timeout.connect(lambda: None)
+    timer.start()

@@ -1,0 +1,87 @@
+"""The columns of the roster, declared once: what each shows, sorts by and says to a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from checklist.labels import OUTCOMES
+from checklist.store_rows import ClientRow
+from rules.codes import CodeTables
+
+UNNAMED: Final = "（企业名称未填）"
+SHOWN_OUTCOMES: Final = ("likely", "gap", "needs_facts", "needs_judgement", "held")
+"""The outcomes that have a column of their own: what there is to act on."""
+
+
+class Names:
+    """Codes in words, read from the tables when first asked for and then kept."""
+
+    def __init__(self, codes: CodeTables) -> None:
+        self._codes = codes
+        self._regions: dict[str, str] = {}
+
+    def region(self, code: str | None) -> str:
+        """A place in words; the code itself where there is no such place."""
+        if code is None:
+            return ""
+        if code not in self._regions:
+            self._regions[code] = self._codes.region_name(code) or code
+        return self._regions[code]
+
+    def sectors(self, keys: tuple[str, ...]) -> str:
+        """Sectors in words."""
+        known = self._codes.sectors.by_key
+        return "、".join(known[key].name if key in known else key for key in keys)
+
+
+class Column(NamedTuple):
+    """A column: its heading, its text, what it sorts by, its width in logical pixels, whether numbers stand right."""
+
+    key: str
+    heading: str
+    text: Callable[[ClientRow, Names], str]
+    sort: Callable[[ClientRow, Names], object]
+    width: int
+    is_number: bool = False
+
+
+def name_of(row: ClientRow) -> str:
+    """The name of a client, or the words for none."""
+    return row.name or UNNAMED
+
+
+def _plain(key: str, heading: str, text: Callable[[ClientRow, Names], str], width: int) -> Column:
+    return Column(key, heading, text, text, width)
+
+
+def _count(outcome: str, heading: str) -> Column:
+    def text(row: ClientRow, names: Names) -> str:
+        return str(row.counts.get(outcome, 0)) if row.as_of is not None else "—"
+
+    def sort(row: ClientRow, names: Names) -> int:
+        return row.counts.get(outcome, 0) if row.as_of is not None else -1
+
+    return Column(outcome, heading, text, sort, 92, is_number=True)
+
+
+def _edited(row: ClientRow, names: Names) -> str:
+    return f"{row.edited_at:%Y-%m-%d %H:%M}"
+
+
+_NAMES: Final[Mapping[str, str]] = {key: str(OUTCOMES[key]) for key in SHOWN_OUTCOMES}  # type: ignore[index]
+
+COLUMNS: Final = (
+    _plain("name", "企业", lambda row, names: name_of(row), 300),
+    _plain("sectors", "行业", lambda row, names: names.sectors(row.sectors), 150),
+    _plain("region", "地区", lambda row, names: names.region(row.region), 170),
+    *(_count(key, word) for key, word in _NAMES.items()),
+    Column(
+        "as_of",
+        "判定日",
+        lambda row, names: row.as_of.isoformat() if row.as_of else "未判定",
+        lambda row, names: row.as_of.isoformat() if row.as_of else "",
+        100,
+    ),
+    Column("edited", "最近修改", _edited, lambda row, names: row.edited_at, 140),
+)

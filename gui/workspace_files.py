@@ -1,0 +1,225 @@
+"""Opening, changing and closing the workspace file, and what is said when that does not work."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from gui.desk import Desk
+from gui.messages import Choice
+
+if TYPE_CHECKING:
+    from checklist.store_errors import DamagedWorkspace
+
+SUFFIX: Final = ".qingce"
+FILTER: Final = f"轻策工作区 (*{SUFFIX})"
+PROFILES: Final = "企业档案 (*.json)"
+DEFAULT_NAME: Final = f"工作区{SUFFIX}"
+MOST_RECENT: Final = 8
+
+
+def default_path() -> Path:
+    """Where the workspace is kept unless another is chosen."""
+    from platformdirs import user_data_path
+
+    return user_data_path("qingce", appauthor=False) / DEFAULT_NAME
+
+
+def file_name(text: str) -> str:
+    """A text as the name of a file on any system: what is forbidden somewhere becomes an underscore."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).strip(" .")[:80] or "未命名"
+
+
+def user_name() -> str:
+    """The name under which changes are kept until another is told: that of the login."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "本机用户"
+
+
+class WorkspaceFiles(QObject):
+    """The file menu's work.  Whatever goes wrong is said in words; the workspace that is open stays open."""
+
+    def __init__(self, desk: Desk, parent_window: Callable[[], QWidget | None]) -> None:
+        super().__init__()
+        self._desk, self._session, self._window = desk, desk.session, parent_window
+
+    def open_first(self, path: Path | None) -> None:
+        """At the start: the file asked for, else the one used last, else the default one."""
+        last = self._desk.settings.value("workspace/last", "")
+        candidates = [path] if path is not None else [Path(last)] if last and Path(last).exists() else []
+        for one in [*candidates, default_path()]:
+            if self.open(one):
+                return
+
+    def open(self, path: Path) -> bool:
+        """Open a workspace, making a new file where there is none; whether it worked."""
+        from checklist.store import open_workspace
+        from checklist.store_errors import DamagedWorkspace, StoreError
+
+        try:
+            workspace = open_workspace(path, self._desk.now, self._who())
+        except DamagedWorkspace as damaged:
+            return self._offer_backup(damaged)
+        except StoreError as refused:
+            self._desk.messages.warn(self._window(), "工作区打不开", str(refused))
+            return False
+        self._session.use_workspace(workspace)
+        self._remember(path)
+        return True
+
+    @Slot()
+    def choose(self) -> None:
+        """Let a file be chosen and open it."""
+        path = self._desk.messages.open_file(self._window(), "打开工作区", self._folder(), FILTER)
+        if path is not None:
+            self.open(path)
+
+    @Slot()
+    def new(self) -> None:
+        """Begin another, empty workspace."""
+        path = self._target("新建工作区")
+        if path is not None:
+            self.open(path)
+
+    @Slot()
+    def save_as(self) -> None:
+        """Copy the whole workspace to another file and go on in that."""
+        from checklist.store_errors import StoreError
+
+        workspace = self._session.workspace
+        path = None if workspace is None else self._target("工作区另存为")
+        if workspace is None or path is None:
+            return
+        client = self._session.client_id
+        try:
+            self._session.keep_summary()
+            workspace.save_as(path)
+        except StoreError as refused:
+            self._desk.messages.warn(self._window(), "没有另存成功", str(refused))
+            return
+        if self.open(path):
+            if client is not None:
+                self._session.open_client(client)
+            self._session.said.emit(f"已另存为 {path}，现在在新文件里继续。")
+
+    def recent(self) -> list[Path]:
+        """The workspaces used lately that are still there, the last first."""
+        found = self._desk.settings.value("workspace/recent", [])
+        names = [found] if isinstance(found, str) else list(found or [])
+        return [path for path in map(Path, names) if path.exists()]
+
+    @Slot()
+    def import_profiles(self) -> None:
+        """Let profile files be chosen and take each in as a new client."""
+        paths = self._desk.messages.open_files(self._window(), "导入企业档案", self._folder(), PROFILES)
+        self.import_files(paths)
+
+    def import_files(self, paths: list[Path]) -> list[int]:
+        """Take in profile files; wrong ones are told together, with every wrong place, and change nothing."""
+        from checklist.store_errors import StoreError
+        from rules.errors import InputProblems
+        from rules.facts import answer_to_json, read_profile_file
+
+        program = self._session.base_program
+        taken: list[int] = []
+        wrong: list[str] = []
+        for path in paths:
+            try:
+                profile = read_profile_file(path, program.dictionary, program.codes)
+                fields = program.dictionary.fields
+                raw = {fact: answer_to_json(fields[fact], answer) for fact, answer in profile.answers.items()}
+                taken.append(self._session.add_client(raw, profile))
+            except InputProblems as problems:
+                sentences = "\n".join(f"· {one.message}" for one in problems.problems)
+                wrong.append(f"{path.name} 有 {len(problems.problems)} 处需要改正：\n{sentences}")
+            except StoreError as refused:
+                wrong.append(f"{path.name}：{refused}")
+        if wrong:
+            self._desk.messages.warn(
+                self._window(), "有档案没有导入", f"{len(wrong)} 份档案没有导入。", "\n\n".join(wrong)
+            )
+        if taken:
+            self._session.open_client(taken[-1])
+            self._session.said.emit(f"已导入 {len(taken)} 家企业。")
+            self._session.go_asked.emit("results" if len(taken) == 1 else "clients", "")
+        return taken
+
+    def export_profile(self, client_id: int) -> None:
+        """Write a client as a profile file, answers that cannot be read left out and told."""
+        from checklist.dossier import Dossier
+        from checklist.errors import ChecklistError
+        from checklist.replace import replacing, write_synced
+        from gui.session import evidence_of
+        from rules.facts import write_profile
+
+        workspace, program = self._session.workspace, self._session.base_program
+        assert workspace is not None
+        stored = workspace.load_client(client_id)
+        evidence = evidence_of(stored)
+        dossier = Dossier(program, stored.answers, self._session.as_of, evidence=evidence, note=stored.note)
+        name = file_name(dossier.name or "企业档案")
+        path = self._desk.messages.save_file(
+            self._window(), "导出企业档案", self._folder() / f"{name}.json", PROFILES
+        )
+        if path is None:
+            return
+        try:
+            with replacing(path) as beside:
+                write_synced(beside, write_profile(dossier.profile, program.dictionary))
+        except ChecklistError as refused:
+            self._desk.messages.warn(self._window(), "没有导出成功", str(refused))
+            return
+        left_out = f"，{len(dossier.problems)} 项填报有误，没有写入" if dossier.problems else ""
+        self._session.said.emit(f"已导出 {path}{left_out}。")
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._session.close_workspace()
+
+    def _offer_backup(self, damaged: DamagedWorkspace) -> bool:
+        from checklist.store_backup import restore_backup
+        from checklist.store_errors import StoreError
+
+        window, messages = self._window(), self._desk.messages
+        if not damaged.backups:
+            messages.warn(window, "工作区已损坏", str(damaged))
+            return False
+        newest = damaged.backups[0]
+        made = datetime.fromtimestamp(os.stat(newest).st_mtime)
+        choice = Choice("restore", f"恢复 {made:%Y-%m-%d %H:%M} 的备份")
+        if messages.ask(window, "工作区已损坏", str(damaged), [choice]) is None:
+            return False
+        try:
+            restore_backup(newest, damaged.path)
+        except StoreError as refused:
+            messages.warn(window, "没有恢复成功", str(refused))
+            return False
+        return self.open(damaged.path)
+
+    def _target(self, title: str) -> Path | None:
+        path = self._desk.messages.save_file(self._window(), title, self._folder() / DEFAULT_NAME, FILTER)
+        return path if path is None or path.suffix else path.with_suffix(SUFFIX)
+
+    def _who(self) -> str:
+        return str(self._desk.settings.value("who", "")) or user_name()
+
+    def _folder(self) -> Path:
+        workspace = self._session.workspace
+        return Path.home() if workspace is None else workspace.path.parent
+
+    def _remember(self, path: Path) -> None:
+        settings = self._desk.settings
+        settings.setValue("workspace/last", str(path))
+        names = [str(path), *(str(one) for one in self.recent() if one != path)]
+        settings.setValue("workspace/recent", names[:MOST_RECENT])
