@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from checklist.standing import STANDINGS, Standing
 from gui.icons import Icons
 from gui.results.columns import COLUMNS, why
-from gui.results.listing import Arrangement, Line, Listing, Texts, policies_in, standing_in_key
+from gui.results.listing import Arrangement, Line, Listing, Texts, standing_in_key
 
 ROLE: Final = Qt.ItemDataRole
 KEY: Final = ROLE.UserRole
@@ -21,6 +21,8 @@ BEFORE: Final = ROLE.UserRole + 2
 """The word of the outcome before the last change; None where it is the same."""
 RULED: Final = ROLE.UserRole + 3
 """On how many conditions of the policy a person has ruled."""
+FOLDED: Final = ROLE.UserRole + 4
+"""Of a heading: whether its group is folded; None for a policy."""
 
 OUTCOME, POLICY = 0, 1
 assert (COLUMNS[OUTCOME].id, COLUMNS[POLICY].id) == ("outcome", "policy")
@@ -47,6 +49,12 @@ class ResultsModel(QAbstractTableModel):
     def listing(self) -> Listing | None:
         """What the rows are read from."""
         return self._listing
+
+    @property
+    def texts(self) -> Texts:
+        """What is searched; only where there is a listing."""
+        assert self._texts is not None
+        return self._texts
 
     @property
     def keys(self) -> Sequence[str]:
@@ -204,7 +212,7 @@ class ResultsModel(QAbstractTableModel):
             return kind.meaning
         if role == ROLE.AccessibleTextRole:
             return f"{kind.title}，{size} 项，{'已收起' if folded else '已展开'}：{kind.meaning}"
-        return "down" if role == ROLE.UserRole + 9 and not folded else None
+        return folded if role == FOLDED else None
 
     def _text(self, line: Line, column: int) -> str:
         assert self._listing is not None
@@ -242,4 +250,3 @@ _ROLES: Final = {
     BEFORE: ResultsModel._was,
     RULED: ResultsModel._ruled,
 }
-__all__ = ["BEFORE", "KEY", "OUTCOME", "POLICY", "RULED", "WHY", "ResultsModel", "policies_in"]
