@@ -25,6 +25,8 @@ LOCKS = {"runtime": "requirements.lock", "test": "requirements-test.lock"}
 STAMP = "qingce-stamp.txt"
 INSTALL_LOG = "qingce-install.log"
 PIP_WITH_PYTHON_OPTION = (22, 3)
+SOON_S = 4
+"""A window that is still there after so many seconds has opened."""
 
 TOOLS = (
     ("ruff format", ["ruff", "format", "--check", "."]),
@@ -389,7 +391,32 @@ def run_main(arguments: list[str]) -> int:
     sys.stdout.flush()
     if not WINDOWS:
         os.execv(python, command)
+    if is_for_the_window(arguments) and opens_without_console(command):
+        return 0
     return wait_for(command)
+
+
+def is_for_the_window(arguments: list[str]) -> bool:
+    """Whether main.py will open the window: no words, or a workspace alone."""
+    return not arguments or arguments[0].lower().endswith(".qingce")
+
+
+def opens_without_console(command: list[str]) -> bool:
+    """Windows: whether the window opened in a process without console, so that no black box stays behind it.
+
+    What ends in failure at once has something to say; it is then run again where its words can be read.
+    """
+    import subprocess
+
+    silent = os.path.join(os.path.dirname(command[0]), "pythonw.exe")
+    if not os.path.exists(silent):
+        return False
+    process = subprocess.Popen([silent, *command[1:]])
+    try:
+        return process.wait(SOON_S) == 0
+    except subprocess.TimeoutExpired:
+        process.returncode = 0  # it lives on; nothing is to be said of it when this object goes
+        return True
 
 
 def wait_for(command: list[str], cwd: str | None = None) -> int:

@@ -6,12 +6,14 @@ Every writer takes its words from here, so that screen, list and paper say the s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from checklist.blocks import Mark
-from rules.model import Basis, ClauseStatus, Kind, Level, State
-from rules.outcomes import Outcome
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN
+
+if TYPE_CHECKING:  # the roster needs these words before any rule is read
+    from rules.model import Basis, ClauseStatus, Kind, Level, State
+    from rules.outcomes import Outcome
 
 OUTCOMES: Final[Mapping[Outcome, str]] = {
     "likely": "初步符合",

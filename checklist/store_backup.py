@@ -13,9 +13,14 @@ from typing import Final
 
 from checklist.store_errors import DamagedWorkspace, StoreRefused, told
 from checklist.store_file import BESIDE, connect, is_sound, is_sound_file, sibling
+from checklist.store_lock import is_held
 
 KEPT: Final = {"daily": 10, "upgrade": 3}
 """How many backups of a kind are kept."""
+ALWAYS_KEPT: Final = 2
+MAX_BYTES: Final = 1_000_000_000
+"""Beyond the first two, backups of a kind are kept while all of them together stay below this: attachments weigh."""
+_RESTORING: Final = "没有能够恢复"
 
 
 def folder_of(path: Path) -> Path:
@@ -42,7 +47,7 @@ def back_up(connection: sqlite3.Connection, target: Path) -> None:
         target.parent.mkdir(exist_ok=True)
         copy(connection, target)
         kind = target.name.partition("-")[0]
-        for old in _of_kind(target.parent, kind, target.suffix)[KEPT[kind] :]:
+        for old in _surplus(_of_kind(target.parent, kind, target.suffix), KEPT[kind]):
             old.unlink(missing_ok=True)
 
 
@@ -87,6 +92,17 @@ def _of_kind(folder: Path, kind: str, suffix: str) -> list[Path]:
     return sorted(folder.glob(f"{kind}-*{suffix}"), key=lambda path: path.name, reverse=True)
 
 
+def _surplus(newest_first: list[Path], kept: int) -> list[Path]:
+    """The backups that are too many, or too heavy together."""
+    total, fitting = 0, 0
+    for one in newest_first[:kept]:
+        total += one.stat().st_size
+        if fitting >= ALWAYS_KEPT and total > MAX_BYTES:
+            break
+        fitting += 1
+    return newest_first[fitting:]
+
+
 def backups(path: Path) -> tuple[Path, ...]:
     """The sound backups of a workspace, newest first by the date in their names."""
     folder = folder_of(path)
@@ -106,7 +122,9 @@ def restore_backup(backup: Path, path: Path) -> Path | None:
     """
     if not is_sound_file(backup):
         raise DamagedWorkspace(backup, "备份文件本身已损坏", backups(path))
-    with told(path, "没有能够恢复"), beside(path) as part:
+    if is_held(path):
+        raise StoreRefused(path, "文件正在另一个窗口打开，请先关闭", _RESTORING)
+    with told(path, _RESTORING), beside(path) as part:
         source = connect(backup, "frozen")
         try:
             copy(source, part)
@@ -142,13 +160,21 @@ def _put_aside(path: Path) -> Path | None:
 
 def save_copy(connection: sqlite3.Connection, workspace: Path, target: Path) -> None:
     """Copy the open workspace to another file ("save as"); an older file there is replaced only by a whole copy."""
-    if target.resolve() == workspace.resolve() or (target.exists() and _is_same(target, workspace)):
-        raise StoreRefused(target, "这就是正在使用的工作区文件，请另选文件名", "没有另存为")
-    if target.is_dir():
-        raise StoreRefused(target, "这是一个文件夹，请另选文件名", "没有另存为")
-    with told(target, "没有能够另存为"):
+    doing = "没有能够另存为"
+    with told(target, doing):
+        why = _why_no_copy(workspace, target)
+        if why:
+            raise StoreRefused(target, why, doing)
         copy(connection, target)
+        for end in BESIDE:  # left by an older file of this name: not to be played into the new one
+            sibling(target, end).unlink(missing_ok=True)
 
 
-def _is_same(target: Path, workspace: Path) -> bool:
-    return workspace.exists() and target.samefile(workspace)
+def _why_no_copy(workspace: Path, target: Path) -> str:
+    if target.is_dir():
+        return "这是一个文件夹，请另选文件名"
+    if target.exists() and workspace.exists() and target.samefile(workspace):
+        return "这就是正在使用的工作区文件，请另选文件名"
+    if not workspace.exists() and target.absolute() == workspace:
+        return ""
+    return "这个文件正在另一个窗口打开，请另选文件名" if is_held(target) else ""

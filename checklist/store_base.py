@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from checklist.store_backup import back_up, backups, daily_path
-from checklist.store_errors import ReadOnlyWorkspace, StoreError, StoreRefused, told
+from checklist.store_errors import (
+    DAMAGED,
+    DamagedWorkspace,
+    ReadOnlyWorkspace,
+    StoreError,
+    StoreRefused,
+    told,
+)
 
 Now = Callable[[], datetime]
 
@@ -114,6 +121,8 @@ class OpenFile:
             return
         try:
             back_up(self._connection, target)
+        except DamagedWorkspace as error:
+            raise DamagedWorkspace(self.path, DAMAGED, backups(self.path)) from error
         except StoreError as error:
             self._notices.append(f"今天的备份没有做成：{error}")
 

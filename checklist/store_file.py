@@ -97,7 +97,8 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
 def uri(path: PurePath) -> str:
     """The path as SQLite's URI, Windows drives and network shares included."""
     text = path.as_posix()
-    return f"file://{'' if text.startswith('/') else '/'}{quote(text)}"
+    start = "//" if text.startswith("//") else "" if text.startswith("/") else "/"
+    return f"file:{start}{quote(text)}"
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -22,6 +22,7 @@ from msgspec import Struct
 from checklist.store_file import connect, sibling
 
 _TRIES: Final = 3
+_TAKEN: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 class Holder(Struct, frozen=True):
@@ -115,7 +116,7 @@ def _hold(connection: sqlite3.Connection, path: Path, me: Holder) -> Lock | Hold
         connection.execute("COMMIT")
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        if error.sqlite_errorcode & 0xFF not in _TAKEN:
             raise
         return read_holder(path) or _unnamed(me.since)
     signed = read_holder(path)
@@ -130,6 +131,25 @@ def _sign(connection: sqlite3.Connection, me: Holder) -> None:
         f"INSERT INTO holder ({columns}) VALUES (?, ?, ?, ?, ?)",
         (me.who, me.since.isoformat(), me.process, me.machine, me.token),
     )
+
+
+def is_held(workspace: Path) -> bool:
+    """Whether someone has this workspace open for writing; changes nothing."""
+    path = sibling(workspace, ".lock")
+    if not path.exists():
+        return False
+    try:
+        connection = connect(path, "rw")
+    except sqlite3.Error:
+        return False
+    try:
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.DatabaseError as error:
+        return error.sqlite_errorcode & 0xFF in _TAKEN
+    finally:
+        connection.close()
+    return False
 
 
 def read_holder(path: Path) -> Holder | None:

@@ -9,13 +9,25 @@ import sqlite3
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
 from checklist.store_backup import backups, beside
-from checklist.store_errors import NewerWorkspace
-from checklist.store_file import BESIDE, VERSION, connect, demand_sound, has_leftovers, sibling, version_of
+from checklist.store_errors import DamagedWorkspace, NewerWorkspace, StoreRefused
+from checklist.store_file import (
+    BESIDE,
+    VERSION,
+    check_header,
+    connect,
+    demand_sound,
+    has_leftovers,
+    sibling,
+    version_of,
+)
 from checklist.store_lock import Holder, Lock, acquire
+
+_TRIES: Final = 3
 
 
 class ReadOnly(Struct, frozen=True):
@@ -46,6 +58,8 @@ def upgrade(connection: sqlite3.Connection) -> None:
 
 def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:
     """The lock of the workspace, or why there is none."""
+    if path.is_dir():
+        raise DamagedWorkspace(path, "这是一个文件夹", ())
     if not os.access(path, os.W_OK):
         return ReadOnly("文件是只读的，可以用“另存为”存一份再修改。")
     try:
@@ -82,6 +96,10 @@ def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack)
     beside a file that nobody may write, where another machine writes, or where the file is of an older version, a copy
     is read: SQLite would have to write to bring these together.
     """
+    if (
+        not reason.is_open_here
+    ):  # reading it ourselves would drop the locks that this very process may hold on it
+        check_header(path, backups)
     if reason.is_open_here:
         connection = closing.enter_context(contextlib.closing(connect(path, "ro")))
     elif reason.is_open_elsewhere or has_leftovers(path):
@@ -99,14 +117,29 @@ def _connect_to_copy(path: Path, closing: contextlib.ExitStack) -> sqlite3.Conne
         closing.enter_context(tempfile.TemporaryDirectory(prefix="qingce-", ignore_cleanup_errors=True))
     )
     copy = folder / "copy.db"
-    for end in ("", *BESIDE):
-        if sibling(path, end).exists() and end != "-shm":
-            shutil.copyfile(sibling(path, end), sibling(copy, end))
+    if not any(_copy_at_rest(path, copy) for _ in range(_TRIES)):
+        raise StoreRefused(path, "另一台电脑正在保存，请稍后再打开", "没有能够打开")
     connection = closing.enter_context(contextlib.closing(connect(copy, "rw")))
     demand_sound(connection, path, backups)
     if version_of(connection) < VERSION:
         upgrade(connection)
     return connection
+
+
+def _copy_at_rest(path: Path, copy: Path) -> bool:
+    """Copy a workspace with the saves beside it; whether nobody changed them meanwhile."""
+    wanted = [end for end in ("", "-wal", "-journal") if sibling(path, end).exists()]
+    before = [_state_of(sibling(path, end)) for end in wanted]
+    for end in ("", *BESIDE):
+        sibling(copy, end).unlink(missing_ok=True)
+    for end in wanted:
+        shutil.copyfile(sibling(path, end), sibling(copy, end))
+    return before == [_state_of(sibling(path, end)) for end in wanted]
+
+
+def _state_of(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return (found.st_size, found.st_mtime_ns)
 
 
 def demand_known(connection: sqlite3.Connection, path: Path) -> None:

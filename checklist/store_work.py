@@ -71,7 +71,7 @@ class Work(Answers):
         rows = self._rows(
             f"SELECT {_RULING} FROM rulings WHERE client_id = ? ORDER BY at, policy, condition", client_id
         )
-        return tuple(Ruling(*row[:5], datetime.fromisoformat(row[5])) for row in rows)
+        return tuple(_as_ruled(row) for row in rows)
 
     def set_progress(self, client_id: int, item_id: str, progress: Progress | None) -> None:
         """Keep how far an item of the checklist is; None forgets it."""
@@ -119,7 +119,7 @@ class Work(Answers):
             client_id,
             *values,
         )
-        return [Attachment(*row[:5], datetime.fromisoformat(row[5]), row[6]) for row in rows]
+        return [_attachment(row) for row in rows]
 
     def attachment_data(self, attachment_id: int) -> bytes:
         """The bytes of a file, as they were attached; raises KeyError, and DamagedWorkspace where they differ."""
@@ -198,6 +198,29 @@ class Work(Answers):
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def _attachment(row: tuple[Any, ...]) -> Attachment:
+    return Attachment(
+        id=row[0],
+        place=row[1],
+        name=row[2],
+        size=row[3],
+        sha256=row[4],
+        when=datetime.fromisoformat(row[5]),
+        who=row[6],
+    )
+
+
+def _as_ruled(row: tuple[Any, ...]) -> Ruling:
+    return Ruling(
+        policy=row[0],
+        condition=row[1],
+        verdict=row[2],
+        reason=row[3],
+        who=row[4],
+        when=datetime.fromisoformat(row[5]),
+    )
 
 
 def _ruling(text: str | None) -> Ruling | None:

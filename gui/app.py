@@ -13,6 +13,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from gui.desk import Desk
+from gui.emitting import keep_true_alive
 from gui.icons import Icons
 from gui.messages import Messages
 from gui.session import Session
@@ -36,6 +37,7 @@ def run(workspace: Path | None = None, today: date | None = None) -> int:
 
 def make_application() -> QApplication:
     """The application, speaking Chinese in Qt's own texts too."""
+    keep_true_alive()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("qingce")
@@ -61,11 +63,10 @@ def open_window(
     settings = settings or _settings()
     theme = Theme(app, settings.value("theme", "system"))
     session = Session(load_program or _load_program, today)
-    desk = Desk(session, theme, Icons(theme), messages or Messages(), settings, now)
-    shown: list[Window] = []
-    files = WorkspaceFiles(desk, lambda: shown[0] if shown else None)
-    window = Window(desk, files)
-    shown.append(window)
+    messages = messages or Messages()
+    files = WorkspaceFiles(session, messages, settings, now)
+    desk = Desk(session, theme, Icons(theme), messages, settings, now, files)
+    window = Window(desk)
     files.open_first(workspace)
     window.show_page("clients" if session.clients() else "welcome")
     window.show()

@@ -12,6 +12,7 @@ from gui.icons import Icons
 from gui.messages import Messages
 from gui.session import Session
 from gui.theme import Theme
+from gui.workspace_files import WorkspaceFiles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,3 +25,4 @@ class Desk:
     messages: Messages
     settings: QSettings
     now: Callable[[], datetime]
+    files: WorkspaceFiles

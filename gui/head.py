@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, Qt, Slot
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QDate, QLocale, Slot
+from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.desk import Desk
+from gui.elided import ElidedLabel
 from gui.wheel import ignore_wheel
 
 
@@ -17,8 +18,7 @@ class Head(QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="topBar")
         self._desk, self._session = desk, desk.session
-        self._name = QLabel(objectName="clientName")
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = ElidedLabel(objectName="clientName")
         self._day = QDateEdit()
         self._day.setCalendarPopup(True)
         self._day.setDisplayFormat("yyyy-MM-dd")
@@ -48,12 +48,7 @@ class Head(QFrame):
     def read(self, _facts: object = None) -> None:
         """Show what the session says."""
         name = self._session.client_name or "没有打开企业"
-        self._name.setText(
-            self._name.fontMetrics().elidedText(
-                name, Qt.TextElideMode.ElideRight, max(200, self._name.width())
-            )
-        )
-        self._name.setToolTip(name)
+        self._name.setText(name)
         self._name.setAccessibleName(f"当前企业：{name}")
         day = self._session.as_of
         self._day.blockSignals(True)

@@ -160,6 +160,12 @@ class Session(QObject):
         self.roster_changed.emit()
         return client_id
 
+    @Slot()
+    def new_client(self) -> None:
+        """Begin with a client of whom nothing is known yet."""
+        self.open_client(self.add_client({}))
+        self.go_asked.emit("profile", "enterprise_name")
+
     def duplicate_client(self, client_id: int) -> int:
         """A copy of a client; gives its id."""
         copied = self._opened().duplicate_client(client_id)
@@ -235,14 +241,14 @@ class Session(QObject):
         target.append(step)
         return frozenset(step.before)
 
-    def _apply(self, changes: Mapping[str, Any]) -> None:
+    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> None:
         """Kept first, then judged: what is on the screen is on the disk."""
-        workspace, dossier = self._opened(), self._client()
+        workspace, client, dossier = self._opened(), self._id(), self._client()
         if len(changes) == 1:
             ((fact, value),) = changes.items()
-            workspace.set_answer(self._id(), fact, value)
+            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=is_typing))
         else:
-            workspace.set_answers(self._id(), changes)
+            self._keep(partial(workspace.set_answers, client, dict(changes)))
         meant = dossier.put(changes)
         self.answers_changed.emit(frozenset(changes))
         if meant:

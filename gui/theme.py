@@ -109,8 +109,11 @@ class Theme(QObject):
         for place in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
             palette.setColor(QPalette.ColorGroup.Disabled, place, self.colour("faint"))
         self._app.setPalette(palette)
-        arrow = (RESOURCES / "theme" / f"down-{self.name}.svg").as_posix()
-        self._app.setStyleSheet(self._sheet.substitute(self._colours[self.name], icon_down=arrow))
+        pictures = {
+            f"icon_{name}": (RESOURCES / "theme" / f"{name}-{self.name}.svg").as_posix()
+            for name in ("down", "check")
+        }
+        self._app.setStyleSheet(self._sheet.substitute(self._colours[self.name], **pictures))
         self.changed.emit()
 
 

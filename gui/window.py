@@ -25,7 +25,6 @@ from gui.head import Head
 from gui.messages import Choice
 from gui.notices import Notice
 from gui.pages import PAGES, Page, PageKind
-from gui.workspace_files import WorkspaceFiles
 
 SIDEBAR_WIDTH = 136
 FIRST_SIZE = QSize(1280, 820)
@@ -36,9 +35,9 @@ SAID_MS = 6000
 class Window(QMainWindow):
     """Made once; a page is made when it is first shown."""
 
-    def __init__(self, desk: Desk, files: WorkspaceFiles) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.desk, self.session, self.files = desk, desk.session, files
+        self.desk, self.session, self.files = desk, desk.session, desk.files
         self._pages: dict[str, Page] = {}
         self._actions: dict[str, QAction] = {}
         self._buttons: dict[str, QToolButton] = {}
@@ -120,7 +119,7 @@ class Window(QMainWindow):
         self._add(help_menu, "about", "关于轻策", None, partial(self.go, "help", "about"))
 
     def _fill_file(self, menu: QWidget) -> None:
-        self._add(menu, "new", "新建企业", QKeySequence.StandardKey.New, self.new_client)
+        self._add(menu, "new", "新建企业", QKeySequence.StandardKey.New, self.session.new_client)
         self._add(menu, "import", "导入企业档案…", "Ctrl+I", self.files.import_profiles)
         menu.addSeparator()
         self._add(menu, "open", "打开工作区…", QKeySequence.StandardKey.Open, self.files.choose)
@@ -275,11 +274,6 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{client} — {page} — 轻策" if client else f"{page} — 轻策")
 
     # --- What is done ----------------------------------------------------------------------------------
-
-    def new_client(self) -> None:
-        """Begin with a client of whom nothing is known yet."""
-        self.session.open_client(self.session.add_client({}))
-        self.go("profile", "enterprise_name")
 
     def _undo(self) -> None:
         self._tell_step("已撤销", self.session.undo())

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.desk import Desk
-from gui.messages import Choice
+from gui.messages import Choice, Messages
+from gui.session import Session
 
 if TYPE_CHECKING:
     from checklist.store_errors import DamagedWorkspace
@@ -50,13 +50,19 @@ def user_name() -> str:
 class WorkspaceFiles(QObject):
     """The file menu's work.  Whatever goes wrong is said in words; the workspace that is open stays open."""
 
-    def __init__(self, desk: Desk, parent_window: Callable[[], QWidget | None]) -> None:
-        super().__init__()
-        self._desk, self._session, self._window = desk, desk.session, parent_window
+    def __init__(
+        self, session: Session, messages: Messages, settings: QSettings, now: Callable[[], datetime]
+    ) -> None:
+        super().__init__(session)
+        self._session, self._messages, self._settings, self._now = session, messages, settings, now
+
+    def _window(self) -> QWidget | None:
+        """What boxes stand in front of."""
+        return QApplication.activeWindow()
 
     def open_first(self, path: Path | None) -> None:
         """At the start: the file asked for, else the one used last, else the default one."""
-        last = self._desk.settings.value("workspace/last", "")
+        last = self._settings.value("workspace/last", "")
         candidates = [path] if path is not None else [Path(last)] if last and Path(last).exists() else []
         for one in [*candidates, default_path()]:
             if self.open(one):
@@ -68,11 +74,11 @@ class WorkspaceFiles(QObject):
         from checklist.store_errors import DamagedWorkspace, StoreError
 
         try:
-            workspace = open_workspace(path, self._desk.now, self._who())
+            workspace = open_workspace(path, self._now, self._who())
         except DamagedWorkspace as damaged:
             return self._offer_backup(damaged)
         except StoreError as refused:
-            self._desk.messages.warn(self._window(), "工作区打不开", str(refused))
+            self._messages.warn(self._window(), "工作区打不开", str(refused))
             return False
         self._session.use_workspace(workspace)
         self._remember(path)
@@ -81,7 +87,7 @@ class WorkspaceFiles(QObject):
     @Slot()
     def choose(self) -> None:
         """Let a file be chosen and open it."""
-        path = self._desk.messages.open_file(self._window(), "打开工作区", self._folder(), FILTER)
+        path = self._messages.open_file(self._window(), "打开工作区", self._folder(), FILTER)
         if path is not None:
             self.open(path)
 
@@ -106,7 +112,7 @@ class WorkspaceFiles(QObject):
             self._session.keep_summary()
             workspace.save_as(path)
         except StoreError as refused:
-            self._desk.messages.warn(self._window(), "没有另存成功", str(refused))
+            self._messages.warn(self._window(), "没有另存成功", str(refused))
             return
         if self.open(path):
             if client is not None:
@@ -115,14 +121,14 @@ class WorkspaceFiles(QObject):
 
     def recent(self) -> list[Path]:
         """The workspaces used lately that are still there, the last first."""
-        found = self._desk.settings.value("workspace/recent", [])
+        found = self._settings.value("workspace/recent", [])
         names = [found] if isinstance(found, str) else list(found or [])
         return [path for path in map(Path, names) if path.exists()]
 
     @Slot()
     def import_profiles(self) -> None:
         """Let profile files be chosen and take each in as a new client."""
-        paths = self._desk.messages.open_files(self._window(), "导入企业档案", self._folder(), PROFILES)
+        paths = self._messages.open_files(self._window(), "导入企业档案", self._folder(), PROFILES)
         self.import_files(paths)
 
     def import_files(self, paths: list[Path]) -> list[int]:
@@ -146,7 +152,7 @@ class WorkspaceFiles(QObject):
             except StoreError as refused:
                 wrong.append(f"{path.name}：{refused}")
         if wrong:
-            self._desk.messages.warn(
+            self._messages.warn(
                 self._window(), "有档案没有导入", f"{len(wrong)} 份档案没有导入。", "\n\n".join(wrong)
             )
         if taken:
@@ -169,7 +175,7 @@ class WorkspaceFiles(QObject):
         evidence = evidence_of(stored)
         dossier = Dossier(program, stored.answers, self._session.as_of, evidence=evidence, note=stored.note)
         name = file_name(dossier.name or "企业档案")
-        path = self._desk.messages.save_file(
+        path = self._messages.save_file(
             self._window(), "导出企业档案", self._folder() / f"{name}.json", PROFILES
         )
         if path is None:
@@ -178,7 +184,7 @@ class WorkspaceFiles(QObject):
             with replacing(path) as beside:
                 write_synced(beside, write_profile(dossier.profile, program.dictionary))
         except ChecklistError as refused:
-            self._desk.messages.warn(self._window(), "没有导出成功", str(refused))
+            self._messages.warn(self._window(), "没有导出成功", str(refused))
             return
         left_out = f"，{len(dossier.problems)} 项填报有误，没有写入" if dossier.problems else ""
         self._session.said.emit(f"已导出 {path}{left_out}。")
@@ -191,7 +197,7 @@ class WorkspaceFiles(QObject):
         from checklist.store_backup import restore_backup
         from checklist.store_errors import StoreError
 
-        window, messages = self._window(), self._desk.messages
+        window, messages = self._window(), self._messages
         if not damaged.backups:
             messages.warn(window, "工作区已损坏", str(damaged))
             return False
@@ -208,18 +214,18 @@ class WorkspaceFiles(QObject):
         return self.open(damaged.path)
 
     def _target(self, title: str) -> Path | None:
-        path = self._desk.messages.save_file(self._window(), title, self._folder() / DEFAULT_NAME, FILTER)
+        path = self._messages.save_file(self._window(), title, self._folder() / DEFAULT_NAME, FILTER)
         return path if path is None or path.suffix else path.with_suffix(SUFFIX)
 
     def _who(self) -> str:
-        return str(self._desk.settings.value("who", "")) or user_name()
+        return str(self._settings.value("who", "")) or user_name()
 
     def _folder(self) -> Path:
         workspace = self._session.workspace
         return Path.home() if workspace is None else workspace.path.parent
 
     def _remember(self, path: Path) -> None:
-        settings = self._desk.settings
+        settings = self._settings
         settings.setValue("workspace/last", str(path))
         names = [str(path), *(str(one) for one in self.recent() if one != path)]
         settings.setValue("workspace/recent", names[:MOST_RECENT])

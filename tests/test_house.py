@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -249,6 +250,28 @@ def test_no_file_names_an_index_or_a_folder_of_one_machine() -> None:
 )
 def test_a_machine_path_is_seen(text: str, count: int) -> None:
     assert len(machine_faults(text)) == count
+
+
+def test_the_wheel_names_every_module_and_every_data_file() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    modules = [path.relative_to(ROOT) for path in python_files(*PACKAGES, ".")]
+    assert sorted(path.stem for path in modules if len(path.parts) == 1) == sorted(named["py-modules"])
+    packages = {".".join(path.parent.parts) for path in modules if len(path.parts) > 1} | {"resources"}
+    patterns = named["packages"]["find"]["include"]
+    assert {one for one in packages if not any(fnmatch(one, pattern) for pattern in patterns)} == set()
+    data = {path.relative_to(ROOT) for path in our_files() if path.suffix not in {".py", ".md"}}
+    left_out = {
+        path.as_posix()
+        for path in data
+        if path.parts[0] in {*PACKAGES, "resources"} and not _is_data(path, named["package-data"])
+    }
+    assert left_out == set()
+
+
+def _is_data(path: Path, patterns: dict[str, list[str]]) -> bool:
+    """Whether package data holds a file; "**/*" stands for all below a folder."""
+    below = "/".join(path.parts[1:])
+    return any(fnmatch(below, one.replace("**/*", "*")) for one in patterns.get(path.parts[0], []))
 
 
 def test_no_package_below_tests() -> None:

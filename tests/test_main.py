@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from main import DONE, READER_GONE, WRONG_INPUT, main
+from main import DONE, READER_GONE, USUAL_COLLECTIONS, WRONG_INPUT, main
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "resources" / "examples"
@@ -39,13 +43,94 @@ def result(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-def test_without_words_the_help_is_shown_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == DONE
+def test_the_help_is_in_chinese_and_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == DONE
     out = capsys.readouterr().out
     assert "用法：" in out
     assert "命令:" in out
+    assert all(f"  {command} " in out for command in ("check", "packs", "window"))
     assert "Usage" not in out
     assert "Options" not in out
+
+
+class Opened:
+    """Stands in for gui.app: keeps what it was asked to open, then ends as told."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked: list[tuple[Path | None, date | None]] = []
+        self.end: int | Exception = DONE
+        module = ModuleType("gui.app")
+        vars(module)["run"] = self.run
+        monkeypatch.setitem(sys.modules, "gui.app", module)
+
+    def run(self, workspace: Path | None = None, today: date | None = None) -> int:
+        self.asked.append((workspace, today))
+        if isinstance(self.end, Exception):
+            raise self.end
+        return self.end
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+    """A window that is never shown, on a machine where one could be; the collector is left as it was."""
+    monkeypatch.setattr("system_libraries.obstacle", lambda environment: None)
+    yield Opened(monkeypatch)
+    gc.unfreeze()
+
+
+@pytest.mark.parametrize(
+    ("words", "workspace", "today"),
+    [
+        ([], None, None),
+        (["window"], None, None),
+        (["客户 一.qingce"], Path("客户 一.qingce"), None),
+        (["A.QINGCE", "--as-of", "2026-11-23"], Path("A.QINGCE"), date(2026, 11, 23)),
+        (["window", "other.db"], Path("other.db"), None),
+    ],
+)
+def test_without_a_command_the_window_opens(
+    words: list[str], workspace: Path | None, today: date | None, opened: Opened
+) -> None:
+    assert main(words) == DONE
+    assert opened.asked == [(workspace, today)]
+    assert gc.get_threshold() == USUAL_COLLECTIONS
+
+
+def test_the_windows_exit_code_is_handed_on(opened: Opened) -> None:
+    opened.end = 7
+    assert main([]) == 7
+
+
+def test_where_no_window_can_open_the_reason_is_said_and_qt_stays_away(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("system_libraries.obstacle", lambda environment: "这里没有图形桌面")
+    assert main([]) == WRONG_INPUT
+    assert capsys.readouterr().err == "这里没有图形桌面\n"
+    assert opened.asked == []
+
+
+def test_a_fault_in_the_window_is_logged_without_figures(
+    opened: Opened, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened.end = ValueError(str(82 * 100))
+    assert main([]) == 1
+    assert "程序内部出错" in capsys.readouterr().err
+    (log,) = tmp_path.rglob("fault.log")
+    assert "8200" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [["check", str(THERMOS), *AS_OF], ["--help"], ["packs", "--help"]])
+def test_no_command_but_the_window_loads_qt_or_its_libraries(words: list[str]) -> None:
+    code = (
+        "import sys; from main import main; code = main(sys.argv[1:])\n"
+        "bad = {'PySide6', 'shiboken6', 'gui', 'ctypes', 'sqlite_utils'} & set(sys.modules)\n"
+        "sys.exit(f'loads {bad}' if bad or code else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

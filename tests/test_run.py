@@ -2,6 +2,7 @@
 
 import ast
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -244,11 +245,54 @@ def test_main_gets_the_arguments_as_they_are(program: Path, monkeypatch: pytest.
     ]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "silent", "ends", "started"),
+    [
+        ([], True, None, ["pythonw.exe"]),
+        ([], True, 0, ["pythonw.exe"]),
+        (["客户.qingce"], True, 2, ["pythonw.exe", "python.exe"]),
+        ([], False, None, ["python.exe"]),
+        (["check", "企业.json"], True, None, ["python.exe"]),
+    ],
+)
+def test_on_windows_no_console_stays_behind_the_window(
+    arguments: list[str],
+    silent: bool,
+    ends: int | None,
+    started: list[str],
+    program: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    class Process:
+        def __init__(self, command: list[str], **_: object) -> None:
+            seen.append(os.path.basename(command[0]))
+            assert command[1:] == [str(program / "main.py"), *arguments]
+
+        def wait(self, timeout: float) -> int:
+            if ends is None:
+                raise subprocess.TimeoutExpired("", timeout)
+            return ends
+
+    scripts = program / ".venv" / "Scripts"
+    scripts.mkdir(parents=True)
+    if silent:
+        (scripts / "pythonw.exe").touch()
+    monkeypatch.setattr(run, "WINDOWS", True)
+    monkeypatch.setattr(run, "ready_venv", lambda group: str(program / ".venv"))
+    monkeypatch.setattr(run, "wait_for", lambda command: seen.append(os.path.basename(command[0])) or 0)
+    monkeypatch.setattr(subprocess, "Popen", Process)
+    assert run.run_main(arguments) == 0
+    assert seen == started
+
+
 def test_the_tests_stop_at_the_first_tool_that_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = iter([0, 3])
     monkeypatch.setattr(run, "ready_venv", lambda group: group)
+    monkeypatch.setattr("system_libraries.obstacle", lambda environment, *, shown: None)
     monkeypatch.setattr(run, "wait_for", lambda command, cwd: next(answers))
     assert run.run_tests([]) == 3
     assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 1 failed"
@@ -257,6 +301,7 @@ def test_the_tests_stop_at_the_first_tool_that_fails(
 def test_pytest_comes_last_and_gets_the_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
     monkeypatch.setattr(run, "ready_venv", lambda group: group)
+    monkeypatch.setattr("system_libraries.obstacle", lambda environment, *, shown: None)
 
     def wait_for(command: list[str], cwd: str) -> int:
         seen.append(command[2:])
@@ -266,6 +311,17 @@ def test_pytest_comes_last_and_gets_the_arguments(monkeypatch: pytest.MonkeyPatc
     assert run.run_tests(["-k", "x"]) == 0
     assert [command[0] for command in seen] == ["ruff", "ruff", "mypy", "pytest"]
     assert seen[-1] == ["pytest", "-k", "x"]
+
+
+def test_what_qt_lacks_is_said_before_the_tests(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PYTHONUTF8", "1")
+    monkeypatch.setattr(run, "ready_venv", lambda group: group)
+    monkeypatch.setattr(run, "wait_for", lambda command, cwd: pytest.fail(f"would have run {command}"))
+    monkeypatch.setattr("system_libraries.obstacle", lambda environment, *, shown: "缺少 Qt 需要的系统库")
+    assert run.start(["test"]) == 1
+    assert capsys.readouterr().err == "轻策无法启动：缺少 Qt 需要的系统库\n"
 
 
 def test_a_failed_start_is_one_calm_message(

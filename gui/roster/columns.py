@@ -10,7 +10,7 @@ from checklist.store_rows import ClientRow
 from rules.codes import CodeTables
 
 UNNAMED: Final = "（企业名称未填）"
-SHOWN_OUTCOMES: Final = ("likely", "gap", "needs_facts", "needs_judgement", "held")
+SHOWN_OUTCOMES: Final = ("likely", "gap", "needs_facts")
 """The outcomes that have a column of their own: what there is to act on."""
 
 
@@ -51,6 +51,15 @@ def name_of(row: ClientRow) -> str:
     return row.name or UNNAMED
 
 
+def tooltip(row: ClientRow, names: Names) -> str:
+    """All that the roster knows of a client, in a few lines."""
+    counts = "，".join(f"{word} {row.counts[key]}" for key, word in OUTCOMES.items() if row.counts.get(key))
+    judged = f"{row.as_of.isoformat()} 判定：{counts}" if row.as_of else "还没有判定"
+    place = "　".join(part for part in (names.sectors(row.sectors), names.region(row.region)) if part)
+    lines = (name_of(row), place, judged, f"已填 {row.answered} 项，最近修改 {row.edited_at:%Y-%m-%d %H:%M}")
+    return "\n".join(line for line in lines if line)
+
+
 def _plain(key: str, heading: str, text: Callable[[ClientRow, Names], str], width: int) -> Column:
     return Column(key, heading, text, text, width)
 
@@ -62,19 +71,19 @@ def _count(outcome: str, heading: str) -> Column:
     def sort(row: ClientRow, names: Names) -> int:
         return row.counts.get(outcome, 0) if row.as_of is not None else -1
 
-    return Column(outcome, heading, text, sort, 92, is_number=True)
+    return Column(outcome, heading, text, sort, 84, is_number=True)
 
 
 def _edited(row: ClientRow, names: Names) -> str:
-    return f"{row.edited_at:%Y-%m-%d %H:%M}"
+    return f"{row.edited_at:%Y-%m-%d}"
 
 
 _NAMES: Final[Mapping[str, str]] = {key: str(OUTCOMES[key]) for key in SHOWN_OUTCOMES}  # type: ignore[index]
 
 COLUMNS: Final = (
-    _plain("name", "企业", lambda row, names: name_of(row), 300),
-    _plain("sectors", "行业", lambda row, names: names.sectors(row.sectors), 150),
-    _plain("region", "地区", lambda row, names: names.region(row.region), 170),
+    _plain("name", "企业", lambda row, names: name_of(row), 230),
+    _plain("sectors", "行业", lambda row, names: names.sectors(row.sectors), 130),
+    _plain("region", "地区", lambda row, names: names.region(row.region), 165),
     *(_count(key, word) for key, word in _NAMES.items()),
     Column(
         "as_of",
@@ -83,5 +92,5 @@ COLUMNS: Final = (
         lambda row, names: row.as_of.isoformat() if row.as_of else "",
         100,
     ),
-    Column("edited", "最近修改", _edited, lambda row, names: row.edited_at, 140),
+    Column("edited", "最近修改", _edited, lambda row, names: row.edited_at, 100),
 )

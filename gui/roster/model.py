@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from checklist.store_rows import ClientRow
-from gui.roster.columns import COLUMNS, Names, name_of
+from gui.roster.columns import COLUMNS, Names, name_of, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -50,7 +50,9 @@ class RosterModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self.rows[index.row()], COLUMNS[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(row, self._names)
+        if role == Qt.ItemDataRole.DisplayRole:
             text = column.text(row, self._names)
             return f"{text}（已归档）" if row.is_archived and column.key == "name" else text
         if role == Qt.ItemDataRole.TextAlignmentRole and column.is_number:

@@ -90,8 +90,8 @@ class RosterPage(Page):
         row.addStretch(1)
         self._new = self._button("新建企业", "add", "primary")
         self._import = self._button("导入档案…", "import")
-        self._new.clicked.connect(lambda: self.window().new_client())
-        self._import.clicked.connect(lambda: self.window().files.import_profiles())
+        self._new.clicked.connect(self.session.new_client)
+        self._import.clicked.connect(self.desk.files.import_profiles)
         row.addWidget(self._import)
         row.addWidget(self._new)
         return row
@@ -146,6 +146,8 @@ class RosterPage(Page):
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(60)
         for at, column in enumerate(COLUMNS):
             table.setColumnWidth(at, column.width)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -279,7 +281,7 @@ class RosterPage(Page):
     def _export(self) -> None:
         chosen = self._chosen()
         if chosen is not None:
-            self.window().files.export_profile(chosen)
+            self.desk.files.export_profile(chosen)
 
     @Slot()
     def _archive(self) -> None:

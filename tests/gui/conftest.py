@@ -19,6 +19,7 @@ from gui.messages import Choice, Messages
 from gui.session import Session
 from gui.theme import Theme
 from gui.window import Window
+from gui.workspace_files import WorkspaceFiles
 from rules.facts import answer_to_json, read_profile_file
 from rules.loading import load_program
 from rules.program import Program
@@ -68,7 +69,7 @@ class SaidMessages(Messages):
         return self._file(title)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def qapp() -> QApplication:
     """The application as the program makes it."""
     return make_application()
@@ -105,7 +106,9 @@ def desk(
     """A desk with an empty workspace, for trying single pages and widgets."""
     session = Session(lambda: program, TODAY)
     session.use_workspace(open_workspace(tmp_path / "clients.qingce", now, "张三"))
-    yield Desk(session, theme, Icons(theme), SaidMessages(), settings, now)
+    messages = SaidMessages()
+    files = WorkspaceFiles(session, messages, settings, now)
+    yield Desk(session, theme, Icons(theme), messages, settings, now, files)
     session.close_workspace()
 
 
