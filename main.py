@@ -78,11 +78,19 @@ def window(workspace: Path | None, as_of: date | None) -> int:
     if obstacle is not None:
         say(obstacle)
         return WRONG_INPUT
+    load_before_qt()
     from gui.app import run
 
     gc.freeze()  # what is imported stays; the window lives long and is collected as usual
     gc.set_threshold(*USUAL_COLLECTIONS)
     return run(workspace=workspace, today=as_of)
+
+
+def load_before_qt() -> None:
+    """Load what the first picture needs: Qt's bindings read the source of every module that is imported behind them."""
+    import checklist.labels  # noqa: F401
+    import checklist.store  # noqa: F401
+    import rules.codes  # noqa: F401
 
 
 @cli.command()

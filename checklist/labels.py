@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from checklist.blocks import Mark
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN
 
-if TYPE_CHECKING:  # the roster needs these words before any rule is read
+if TYPE_CHECKING:  # words alone must not load the engine: the window's first picture waits for them
     from rules.model import Basis, ClauseStatus, Kind, Level, State
     from rules.outcomes import Outcome
 

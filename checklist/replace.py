@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def replacing(path: Path) -> Iterator[Path]:
             raise ExportFailed(path, "这是一个文件夹，请另选文件名")
         if target.exists() and not target.is_file():
             raise ExportFailed(path, "这不是普通文件，请另选文件名")
-        beside = target.parent / f".qingce-{secrets.token_hex(6)}.tmp"
+        beside = target.parent / f".qingce-{os.urandom(6).hex()}.tmp"
         try:
             yield beside
             beside.replace(target)

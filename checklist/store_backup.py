@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -73,7 +72,7 @@ def copy(connection: sqlite3.Connection, target: Path) -> None:
 @contextlib.contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """A name for a new file beside `target`; whatever is left of it is removed."""
-    part = target.parent / f".qingce-{secrets.token_hex(6)}.tmp"
+    part = target.parent / f".qingce-{os.urandom(6).hex()}.tmp"
     try:
         yield part
     finally:

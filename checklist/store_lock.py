@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import socket
 import sqlite3
 from datetime import datetime
@@ -77,7 +76,7 @@ def acquire(workspace: Path, who: str, now: datetime) -> Lock | Holder:
     Raises sqlite3.Error or OSError where the folder allows no lock file.
     """
     path = sibling(workspace, ".lock")
-    me = Holder(who, now, os.getpid(), socket.gethostname(), secrets.token_hex(8))
+    me = Holder(who, now, os.getpid(), socket.gethostname(), os.urandom(8).hex())
     found: Lock | Holder | None = None
     for _ in range(_TRIES):
         found = _try(path, me)

@@ -70,7 +70,6 @@ def open_window(
     files.open_first(workspace)
     window.show_page("clients" if session.clients() else "welcome")
     window.show()
-    QTimer.singleShot(0, window, window.warm_up)
     return window
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -41,6 +41,7 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._actions: dict[str, QAction] = {}
         self._buttons: dict[str, QToolButton] = {}
+        self._is_warm = False
         self.setMinimumSize(SMALLEST)
         self._build()
         self._fill_menus()
@@ -313,9 +314,16 @@ class Window(QMainWindow):
 
     # --- Coming and going ------------------------------------------------------------------------------
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first picture comes before everything that is only needed later."""
+        super().paintEvent(event)
+        if not self._is_warm:
+            self._is_warm = True
+            QTimer.singleShot(0, self, self.warm_up)
+
     @Slot()
     def warm_up(self) -> None:
-        """Load what the first client will need, once the window has been shown."""
+        """Load what the first client will need, once the window has been seen."""
         import checklist.dossier  # noqa: F401
 
         self.session.base_program  # noqa: B018
