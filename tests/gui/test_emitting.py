@@ -1,4 +1,4 @@
-"""Emitting signals for a long time does not end the process."""
+"""Emitting signals and calling Qt for a long time does not end the process."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ class Bell(QObject):
 
 app = make_application()
 bell = Bell()
+for _ in range(300_000):
+    bell.setObjectName("x")
 for _ in range(20_000):
     bell.rung.emit("x")
 print("still here", flush=True)
