@@ -14,9 +14,6 @@ from gui.icons import Icons
 ROLE: Final = Qt.ItemDataRole
 LINE: Final = ROLE.UserRole
 """The condition of a row."""
-NOTE: Final = ROLE.UserRole + 1
-"""What stands below the text in a cell."""
-
 
 @dataclass(frozen=True, slots=True)
 class ConditionColumn:
@@ -35,15 +32,22 @@ def _sizes(line: ConditionLine) -> str:
 
 
 CONDITION_COLUMNS: Final = (
-    ConditionColumn("verdict", "判定", lambda line: "" if line.key == "bonus" else line.word, 112),
+    ConditionColumn("verdict", "判定", lambda line: "" if line.key == "bonus" else line.word, 118),
     ConditionColumn("condition", "条件", _sizes, 220, stretches=True),
-    ConditionColumn("value", "本企业", lambda line: line.value, 116),
-    ConditionColumn("threshold", "门槛", lambda line: line.threshold, 104, from_width=820),
-    ConditionColumn("distance", "差距", lambda line: line.distance, 88, from_width=500),
-    ConditionColumn("source", "条款和依据", lambda line: line.source, 92, from_width=420),
+    ConditionColumn("value", "本企业", lambda line: line.value, 132),
+    ConditionColumn("threshold", "门槛", lambda line: line.threshold, 112, from_width=820),
+    ConditionColumn("distance", "差距", lambda line: line.distance, 112, from_width=700),
+    ConditionColumn("source", "条款和依据", lambda line: line.source, 116, from_width=620),
 )
-VERDICT, CONDITION = 0, 1
-assert (CONDITION_COLUMNS[VERDICT].id, CONDITION_COLUMNS[CONDITION].id) == ("verdict", "condition")
+"""In the order in which they stand.  What has no column for want of room stands below the text of another."""
+VERDICT, CONDITION, VALUE, _, DISTANCE, SOURCE = range(len(CONDITION_COLUMNS))
+assert [CONDITION_COLUMNS[at].id for at in (VERDICT, CONDITION, VALUE, DISTANCE, SOURCE)] == [
+    "verdict",
+    "condition",
+    "value",
+    "distance",
+    "source",
+]
 
 
 @dataclass(slots=True, eq=False)
@@ -121,7 +125,7 @@ class ConditionModel(QAbstractItemModel):
         return CONDITION_COLUMNS[section].title if fits and role == ROLE.DisplayRole else None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = ROLE.DisplayRole) -> Any:
-        """Texts, the shape of the verdict, and what stands below the text."""
+        """Texts, the shape of the verdict, and all of it where one points."""
         line = self.line(index)
         if line is None:
             return None
@@ -131,8 +135,6 @@ class ConditionModel(QAbstractItemModel):
             return CONDITION_COLUMNS[index.column()].text(line)
         if role == ROLE.DecorationRole and index.column() == VERDICT and line.key != "bonus":
             return self._icons.mark(line.mark)
-        if role == NOTE and index.column() == CONDITION:
-            return note_of(line)
         return spoken(line) if role == ROLE.ToolTipRole else None
 
 

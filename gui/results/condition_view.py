@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,10 +25,13 @@ from gui.desk import Desk
 from gui.results.condition_model import (
     CONDITION,
     CONDITION_COLUMNS,
+    DISTANCE,
     LINE,
-    NOTE,
+    SOURCE,
+    VALUE,
     VERDICT,
     ConditionModel,
+    note_of,
     spoken,
 )
 from rules.verdict import LEFT_OUT, MET
@@ -51,25 +54,34 @@ class ConditionDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a cell."""
         self.initStyleOption(option, index)
-        text, icon = option.text, option.icon
-        option.text, option.icon = "", icon.__class__()
+        text, icon = option.text, index.data(Qt.ItemDataRole.DecorationRole)
+        option.text, option.icon = "", QIcon()
         option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         painter.save()
         rect = option.rect.adjusted(MARGIN, MARGIN - 1, -MARGIN, 0)
-        if index.column() == VERDICT and not icon.isNull():
+        if icon is not None:
             icon.paint(painter, QRect(rect.left(), rect.top() + 2, SHAPE, SHAPE))
             rect.setLeft(rect.left() + SHAPE + 5)
         line: ConditionLine = index.data(LINE)
         painter.setFont(_font(option.font, line))
         painter.setPen(self._desk.theme.colour("muted" if line.verdict == LEFT_OUT else "text"))
         painter.drawText(rect, WRAP, text)
-        note = index.data(NOTE)
+        note = self._note(index.column(), line)
         if note:
             rect.setTop(rect.top() + _height(painter.font().toString(), rect.width(), text))
             painter.setFont(_small(option.font))
-            painter.setPen(self._desk.theme.colour("accent" if line.ruling is not None else "muted"))
+            painter.setPen(self._desk.theme.colour("muted"))
             painter.drawText(rect, WRAP, note)
         painter.restore()
+
+    def _note(self, column: int, line: ConditionLine) -> str:
+        """What stands small below the text of a cell: what is to be minded, and what has no column of its own."""
+        if column == VALUE and self._view.isColumnHidden(DISTANCE):
+            return line.distance
+        if column != CONDITION:
+            return ""
+        source = line.source.replace("\n", "，") if self._view.isColumnHidden(SOURCE) else ""
+        return "\n".join(text for text in (note_of(line), source) if text)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As high as the wrapped texts."""
@@ -80,7 +92,7 @@ class ConditionDelegate(QStyledItemDelegate):
         width -= SHAPE + 5 if column == VERDICT else 0
         width = max(width, 24)
         height = _height(_font(option.font, line).toString(), width, index.data() or "")
-        note = index.data(NOTE)
+        note = self._note(column, line)
         height += _height(_small(option.font).toString(), width, note) if note else 0
         return QSize(10, height + 2 * MARGIN)
 
@@ -125,7 +137,7 @@ class ConditionTree(QTreeView):
         self.setAccessibleName("逐条依据")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTreePosition(CONDITION)
-        self.setIndentation(16)
+        self.setIndentation(14)
         self.setUniformRowHeights(False)
         self.setWordWrap(True)
         self.setAlternatingRowColors(False)

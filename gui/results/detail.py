@@ -59,6 +59,7 @@ class Detail(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._finding: Finding | None = None
+        self._unfolded = ""
         self._labels: dict[str, tuple[QLabel, RunsLabel]] = {}
         self._model = ConditionModel(desk.icons, self)
         self.tree = ConditionTree(desk, self._model)
@@ -74,6 +75,7 @@ class Detail(QWidget):
         column.setSpacing(8)
         column.addLayout(self._head())
         self._caution = Notice(self._desk, "caution")
+        self._all_cautions = self._caution.offer("全部注意事项", self._show_all_cautions)
         column.addWidget(self._caution)
         column.addWidget(self._heading("tree", "逐条依据"))
         column.addWidget(self.tree)
@@ -229,8 +231,22 @@ class Detail(QWidget):
             self._mark.show_mark(finding.mark, finding.word)
         _write(self._meaning, outcome_meaning(finding.outcome, is_rule=finding.is_rule))
         _write(self._reason, _why(findings, finding))
-        self._caution.say("\n".join(findings.cautions(finding)))
+        self._show_cautions(findings, finding, whole=finding.id == self._unfolded)
         self._rule.setVisible(not self._desk.session.is_read_only)
+
+    def _show_cautions(self, findings: Findings, finding: Finding, *, whole: bool) -> None:
+        """The first one, and how many more there are; all of them once asked for."""
+        said = findings.cautions(finding)
+        shown = said if whole or len(said) < 2 else said[:1]
+        self._caution.say("\n".join(shown))
+        self._all_cautions.setVisible(len(shown) < len(said))
+        self._all_cautions.setText(f"另有 {len(said) - len(shown)} 条")
+
+    def _show_all_cautions(self) -> None:
+        dossier = self._desk.session.dossier
+        if dossier is not None and self._finding is not None:
+            self._unfolded = self._finding.id
+            self._show_cautions(dossier.findings, self._finding, whole=True)
 
     def _show_rulings(self, lines: tuple[ConditionLine, ...]) -> None:
         ruled = [one for line in lines for one in _leaves(line) if one.ruling is not None]

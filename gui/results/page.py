@@ -75,6 +75,7 @@ class ResultsPage(Page):
         self._splitter.addWidget(self._right)
         self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 6)
+        self._splitter.setSizes([430, 534])
         left.setMinimumWidth(300)
         self._right.setMinimumWidth(380)
         whole = QVBoxLayout(self)
