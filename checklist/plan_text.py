@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
@@ -16,6 +16,7 @@ PassageKind: TypeAlias = Literal["title", "part", "group", "measure", "clause", 
 
 _PART: Final = re.compile(r"[一二三四五六七八九十]、\S{2,12}")
 _GROUP: Final = re.compile(r"（[一二三四五六七八九十]）[^。]{2,20}")
+_RANKS: Final = {"part": 0, "group": 1, "measure": 2}
 _BEGINNING: Final = 20
 """So many signs of a measure tell that its text begins in a paragraph."""
 
@@ -55,6 +56,20 @@ def passages(text: str, program: Program) -> tuple[Passage, ...]:
     if measures or held:
         raise UnknownText(measures[0][0].id if measures else held[:_BEGINNING])
     return tuple(found)
+
+
+def shown_passages(passages: Sequence[Passage], clauses: Collection[str]) -> list[Passage]:
+    """The clauses of a choice under their headings, nothing else."""
+    kept: list[Passage] = []
+    headings: list[Passage] = []
+    for one in passages:
+        if one.kind in _RANKS:
+            headings = [head for head in headings if _RANKS[head.kind] < _RANKS[one.kind]] + [one]
+        elif one.kind == "clause" and one.key in clauses:
+            kept += headings
+            headings = []
+            kept.append(one)
+    return kept
 
 
 def _bodies(clauses: Iterable[CompiledClause]) -> list[tuple[Measure, list[CompiledClause]]]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.desk import Desk
 from gui.icons import Icons
+from gui.immortal_none import keep_none_alive
 from gui.messages import Messages
 from gui.session import Session
 from gui.theme import Theme
@@ -36,6 +37,7 @@ def run(workspace: Path | None = None, today: date | None = None) -> int:
 
 def make_application() -> QApplication:
     """The application, speaking Chinese in Qt's own texts too."""
+    keep_none_alive()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("qingce")

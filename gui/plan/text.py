@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
@@ -26,9 +26,9 @@ from checklist.blocks import Mark
 from checklist.plan_text import Passage, PassageKind
 from gui.desk import Desk
 
-GUTTER_PX: Final = 112
+GUTTER_PX: Final = 136
 SHAPE_PX: Final = 15
-LINE_PERCENT: Final = 150.0
+LINE_PERCENT: Final = 122.0
 
 
 class Look(NamedTuple):
@@ -143,6 +143,11 @@ class PlanText(QTextBrowser):
         while text and not (cursor := self.document().find(text, cursor)).isNull():
             self._found.append(cursor)
         self.refresh()
+        return len(self._found)
+
+    @property
+    def found_count(self) -> int:
+        """How many places have been found."""
         return len(self._found)
 
     def go_to_found(self, by: int) -> int:
@@ -306,7 +311,7 @@ class PlanText(QTextBrowser):
         return found
 
     def _paint_band(self, painter: QPainter, rect: QRectF) -> None:
-        band = QRectF(4, rect.top(), self.viewport().width() - 8, rect.height() + 2)
+        band = QRectF(4, rect.top() - 2, self.viewport().width() - 8, rect.height() + 4)
         painter.setPen(self._desk.theme.colour("accent"))
         painter.setBrush(self._desk.theme.colour("accent_soft"))
         painter.drawRoundedRect(band, 5, 5)
@@ -321,7 +326,7 @@ class PlanText(QTextBrowser):
 
     def _words_rect(self, rect: QRectF) -> QRectF:
         """Where the words stand: beside the first line of the text."""
-        return QRectF(14 + SHAPE_PX + 5, rect.top() + 2, GUTTER_PX, 24)
+        return QRectF(14 + SHAPE_PX + 5, rect.top() + 1, GUTTER_PX, 24)
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())
@@ -349,18 +354,3 @@ def _selection(
     if background is not None:
         one.format.setBackground(background)
     return one
-
-
-def shown_passages(passages: Sequence[Passage], clauses: Collection[str]) -> list[Passage]:
-    """The clauses of a choice under their headings, nothing else."""
-    kept: list[Passage] = []
-    headings: list[Passage] = []
-    ranks = {"part": 0, "group": 1, "measure": 2}
-    for one in passages:
-        if one.kind in ranks:
-            headings = [head for head in headings if ranks[head.kind] < ranks[one.kind]] + [one]
-        elif one.kind == "clause" and one.key in clauses:
-            kept += headings
-            headings = []
-            kept.append(one)
-    return kept
