@@ -13,8 +13,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from gui.desk import Desk
-from gui.emitting import keep_true_alive
 from gui.icons import Icons
+from gui.lost_references import keep_constants_alive
 from gui.messages import Messages
 from gui.session import Session
 from gui.theme import Theme
@@ -37,7 +37,7 @@ def run(workspace: Path | None = None, today: date | None = None) -> int:
 
 def make_application() -> QApplication:
     """The application, speaking Chinese in Qt's own texts too."""
-    keep_true_alive()
+    keep_constants_alive()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("qingce")

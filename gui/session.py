@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from checklist.dossier import Dossier
     from checklist.progress import Progress
-    from checklist.store import ClientRow, StoredClient, Workspace
+    from checklist.store import Attachment, ClientRow, StoredClient, Workspace
     from rules.facts import Evidence, Profile
     from rules.nodes import Node
     from rules.program import Program
@@ -342,6 +342,45 @@ class Session(QObject):
         if progress is not None:
             self.progress[item] = progress
         self.progress_changed.emit()
+
+    def note_line(self, ids: Sequence[str], progress: Progress) -> None:
+        """Keep how far people are with a line of the list: under its first id, and no longer under its others."""
+        from checklist.progress import Progress
+
+        workspace, client = self._opened(), self._id()
+        kept = None if progress == Progress() else progress
+        for key, value in ((ids[0], kept), *((key, None) for key in ids[1:] if key in self.progress)):
+            self._keep(partial(workspace.set_progress, client, key, value))
+            self.progress.pop(key, None)
+        if kept is not None:
+            self.progress[ids[0]] = kept
+        self.progress_changed.emit()
+
+    def attachments(self) -> list[Attachment]:
+        """The files attached to anything of the client that is open."""
+        return self._opened().attachments(self._id())
+
+    def attach(self, place: str, name: str, data: bytes) -> int:
+        """Copy a file into the workspace; ``place`` is the id of a line of the list, or "fact:…".  Raises StoreError."""
+        kept = self._opened().attach(self._id(), place, name, data)
+        self.progress_changed.emit()
+        return kept
+
+    def detach(self, attachment_id: int) -> None:
+        """Take a file out of the workspace.  Raises StoreError."""
+        self._opened().detach(attachment_id)
+        self.progress_changed.emit()
+
+    # --- Settings of the workspace ---------------------------------------------------------------------
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """A setting of the workspace, in plain JSON values; the default where it was never set."""
+        return default if self.workspace is None else self.workspace.setting(key, default)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Keep a setting; a workspace that may only be read is left as it is."""
+        if not self.is_read_only:
+            self._keep(partial(self._opened().set_setting, key, value))
 
     # --- For the roster --------------------------------------------------------------------------------
 
