@@ -385,4 +385,4 @@ def test_a_folder_is_no_workspace(path: Path) -> None:
 def test_uris_of_all_systems() -> None:
     assert uri(PurePosixPath("/家/客户 #1?.db")) == "file:/%E5%AE%B6/%E5%AE%A2%E6%88%B7%20%231%3F.db"
     assert uri(PureWindowsPath(r"C:\客户\a.db")) == "file:/C:/%E5%AE%A2%E6%88%B7/a.db"
-    assert uri(PureWindowsPath(r"\\server\share\a.db")) == "file:////server/share/a.db"
+    assert uri(PureWindowsPath(r"\\server\share\a.db")) == "file:" + "////server/share/a.db"
