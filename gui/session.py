@@ -215,6 +215,11 @@ class Session(QObject):
         self._undone.clear()
         self._tell(real, meant)
 
+    def end_typing(self) -> None:
+        """What is typed from here on is another step, even in the same fact: another cell of its table."""
+        if self._done:
+            self._done[-1] = self._done[-1]._replace(is_typing=False)
+
     @property
     def can_undo(self) -> bool:
         """Whether there is a step of this client to take back."""
