@@ -175,11 +175,15 @@ class Cards(Struct, frozen=True, tag=True):
 
 
 class Callout(Struct, frozen=True, tag=True):
-    """A boxed text that must be seen: a caution, the disclaimer, a piece of information."""
+    """A boxed text that must be seen: a caution, the disclaimer, a piece of information.
+
+    One `at_foot` stands at the foot of the first page, whatever else runs on to the next.
+    """
 
     runs: Runs
     title: str = ""
     kind: CalloutKind = "info"
+    at_foot: bool = False
 
 
 class ScoreBar(Struct, frozen=True, tag=True):
@@ -200,7 +204,9 @@ class Toc(Struct, frozen=True, tag=True):
 
 
 class PageBreak(Struct, frozen=True, tag=True):
-    """What follows starts on a new page."""
+    """What follows starts on a new page, unless no more than `past` of this one (a share) is used."""
+
+    past: float = 0.0
 
 
 class Spacer(Struct, frozen=True, tag=True):
@@ -233,10 +239,18 @@ Block: TypeAlias = (
 )
 
 
+class Letterhead(Struct, frozen=True):
+    """Who advises: the firm's name (on every page), lines of contact, and a logo as a PNG or JPEG file's bytes."""
+
+    firm: str
+    contact: tuple[str, ...] = ()
+    logo: bytes | None = None
+
+
 class Document(Struct, frozen=True):
     """A whole document about a client, or a book about something else.
 
-    `footer` is one short line on every page, `letterhead` the name of who advises, `as_of_label` says what day `as_of` is.
+    `footer` is one short line on every page, `letterhead` tells who advises, `as_of_label` says what day `as_of` is.
     """
 
     title: str
@@ -245,7 +259,7 @@ class Document(Struct, frozen=True):
     blocks: tuple[Block, ...]
     subtitle: str = ""
     footer: str = ""
-    letterhead: str = ""
+    letterhead: Letterhead | None = None
     subject: str = ""
     as_of_label: str = "评估基准日"
 

@@ -26,6 +26,20 @@ class MissingGlyphs(ChecklistError):
         super().__init__(f"以下字符字体中没有，已停止导出，没有生成文件：{named}。请改用其他写法后再导出。")
 
 
+class UnreadablePicture(ChecklistError):
+    """The logo of the letterhead cannot be printed. Nothing was written."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"信头的标志图片不能用：{reason}。请改用 PNG 或 JPEG 图片，或者去掉图片后再导出。")
+
+
+class Cancelled(ChecklistError):
+    """The export was called off. Nothing was written; an older file is left as it was."""
+
+    def __init__(self) -> None:
+        super().__init__("已取消导出，没有生成文件，原有文件未改动。")
+
+
 class ExportFailed(ChecklistError):
     """A file could not be written for a reason outside the program. An older file is left as it was."""
 

@@ -30,6 +30,7 @@ from rules.values import OPEN_DATE, Unknown
 from rules.verdict import HUMAN, MET, NOT_MET, UNKNOWN
 
 EXCLUSION = "排除情形："
+RULED = "（依人工裁定）"
 WORTH_PREPARING: frozenset[Outcome] = frozenset({"likely", "needs_judgement", "gap", "needs_facts"})
 
 
@@ -39,6 +40,8 @@ class Finding:
 
     compiled: CompiledPolicy
     judgement: Judgement
+    own: Judgement
+    """How the program judges it by itself; the same where no person ruled on it."""
 
     @property
     def policy(self) -> Policy:
@@ -64,6 +67,16 @@ class Finding:
     def word(self) -> str:
         """The outcome's word."""
         return outcome_word(self.outcome, is_rule=self.is_rule)
+
+    @property
+    def rests_on_rulings(self) -> bool:
+        """Whether the outcome would be another without what people ruled."""
+        return (self.own.outcome, self.own.would_be) != (self.judgement.outcome, self.judgement.would_be)
+
+    @property
+    def told(self) -> str:
+        """The outcome's word, and beside it that people's rulings made it so."""
+        return f"{self.word}{RULED}" if self.rests_on_rulings else self.word
 
     @property
     def mark(self) -> Mark:
@@ -116,7 +129,8 @@ class Findings:
         self.tracer = Tracer(assessment)
         self.words = self.tracer.words
         self.all: tuple[Finding, ...] = tuple(
-            Finding(self.program.policies[key], judgement) for key, judgement in assessment.judgements.items()
+            Finding(self.program.policies[key], judgement, assessment.unruled(key))
+            for key, judgement in assessment.judgements.items()
         )
         self._by_id = {finding.id: finding for finding in self.all}
         self._traces: dict[Node, ConditionTrace] = {}

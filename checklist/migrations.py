@@ -63,7 +63,6 @@ CREATE TABLE clients (
     region TEXT,
     industry TEXT,
     answered INTEGER NOT NULL DEFAULT 0,
-    note TEXT NOT NULL DEFAULT '',
     counts TEXT NOT NULL DEFAULT '{}',
     as_of TEXT,
     edited_at TEXT NOT NULL,
@@ -95,6 +94,7 @@ CREATE TABLE rulings (
     verdict TEXT NOT NULL,
     reason TEXT NOT NULL,
     who TEXT NOT NULL,
+    asked TEXT NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (client_id, policy, condition)
 ) WITHOUT ROWID;

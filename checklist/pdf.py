@@ -12,6 +12,7 @@ from checklist.errors import ExportFailed
 from checklist.pdf_canvas import draw, field_name
 from checklist.pdf_font import FontFile, Subset
 from checklist.pdf_layout import BrokenDocument, lay_out
+from checklist.pdf_progress import OnProgress, Tell, part_of, telling, untold
 from checklist.pdf_sheet import Face
 from checklist.replace import replacing, write_synced
 
@@ -19,6 +20,8 @@ __all__ = ["BrokenDocument", "FontPaths", "PdfReport", "field_name", "render", "
 
 
 _END: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
+_LAID_OUT, _DRAWN, _MADE, _WRITTEN = 0.3, 0.55, 0.95, 1.0
+"""The share of the time that is gone after each step."""
 _PAGE: Final = re.compile(rb"/Type /Page\b(?!s)")
 
 
@@ -37,32 +40,41 @@ class PdfReport(NamedTuple):
     fields: tuple[str, ...]
 
 
-def write_pdf(document: Document, path: Path, fonts: FontPaths) -> PdfReport:
+def write_pdf(
+    document: Document, path: Path, fonts: FontPaths, progress: OnProgress | None = None
+) -> PdfReport:
     """Write `document` to `path`, re-open it, check it, and only then replace an older file.
 
-    Raises `MissingGlyphs` before anything is written, `ExportFailed` when the machine refuses or the check fails, and
-    `BrokenDocument` when anchors, links or field names of the document contradict each other (our mistake).
+    `progress` hears the share done, many times a second; when it gives False, `Cancelled` is raised and nothing is
+    written. Raises `MissingGlyphs` and `UnreadablePicture` before anything is written, `ExportFailed` when the machine
+    refuses or the check fails, and `BrokenDocument` when anchors, links or field names of the document contradict each
+    other (our mistake).
     """
-    data, pages = render(document, fonts)
+    tell = telling(progress)
+    data, pages = render(document, fonts, tell)
     names = tuple(field_name(field) for field in fields_of(document.blocks))
     with replacing(path) as beside:
         write_synced(beside, data)
         fault = _fault(beside, data, pages)
         if fault:
             raise ExportFailed(path, fault)
+        tell(_WRITTEN)
     return PdfReport(pages, len(data), names)
 
 
-def render(document: Document, fonts: FontPaths) -> tuple[bytes, int]:
+def render(document: Document, fonts: FontPaths, tell: Tell = untold) -> tuple[bytes, int]:
     """Give the bytes of the PDF and the number of its pages. Equal input gives equal bytes."""
+    tell(0.0)
     with ExitStack() as stack:
         regular = stack.enter_context(closing(FontFile(fonts.regular)))
         bold = stack.enter_context(closing(FontFile(fonts.bold)))
         face = Face(
             Subset(regular, "NotoSansSC-Regular", "F1"), Subset(bold, "NotoSansSC-Bold", "F2"), regular, bold
         )
-        layout = lay_out(document, face)
-        return draw(document, layout, face), len(layout.pages)
+        layout = lay_out(document, face, part_of(tell, 0.0, _LAID_OUT))
+        data = draw(document, layout, face, part_of(tell, _LAID_OUT, _DRAWN))
+        tell(_MADE)
+        return data, len(layout.pages)
 
 
 def _fault(path: Path, data: bytes, pages: int) -> str:

@@ -7,23 +7,28 @@ fonts, content and check boxes are our own. Pinned to 5.1, see `pyproject.toml`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from checklist.blocks import Document
 from checklist.pdf_items import BOX_SIZE, box_appearance
 from checklist.pdf_layout import Layout, running_texts
-from checklist.pdf_sheet import CheckBox, Face, Link, Sheet
+from checklist.pdf_progress import Tell, untold
+from checklist.pdf_sheet import CheckBox, Face, Link, Rect, Sheet
 from checklist.pdf_style import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RULE, TOP, WIDTH
+
+if TYPE_CHECKING:
+    from checklist.pdf_picture import Picture
 
 _PROGRAM = "轻策 Qingce"
 _PRINT = 4  # annotation flag: printed
 
 
-def draw(document: Document, layout: Layout, face: Face) -> bytes:
-    """Draw all pages. Equal input gives equal bytes."""
+def draw(document: Document, layout: Layout, face: Face, tell: Tell = untold) -> bytes:
+    """Draw all pages. Equal input gives equal bytes. `tell` hears the share that is drawn."""
     canvas = _Canvas(document, face)
     count = len(layout.pages)
     outline = {key: (heading.text, heading.level) for heading, key in layout.headings}
@@ -34,6 +39,7 @@ def draw(document: Document, layout: Layout, face: Face) -> bytes:
             sheet.target(box.anchor, top)
             box.draw(sheet, top)
         canvas.add(sheet, outline)
+        tell(number / count)
     return canvas.data()
 
 
@@ -45,13 +51,20 @@ def field_name(identifier: str) -> str:
 def _draw_running(sheet: Sheet, document: Document, number: int, count: int) -> None:
     client, title, below = running_texts(document)
     head, foot = PAGE_HEIGHT - TOP + 26, BOTTOM - 26
-    half = WIDTH / 2 - 10
-    sheet.word(LEFT, head, _fitted(sheet, client, half), 8.5, bold=True, role="muted")
-    sheet.word_right(LEFT + WIDTH, head, _fitted(sheet, title, half), 8.5, role="muted")
+    left, right = _rooms(sheet, client, title)
+    sheet.word(LEFT, head, _fitted(sheet, client, left), 8.5, bold=True, role="muted")
+    sheet.word_right(LEFT + WIDTH, head, _fitted(sheet, title, right), 8.5, role="muted")
     sheet.rule(LEFT, head - 6, WIDTH, RULE, 0.5)
     sheet.rule(LEFT, foot + 13, WIDTH, RULE, 0.5)
     sheet.word(LEFT, foot, _fitted(sheet, below, WIDTH - 110), 8.0, role="muted")
     sheet.word_right(LEFT + WIDTH, foot, f"第 {number} 页 共 {count} 页", 8.0, role="muted")
+
+
+def _rooms(sheet: Sheet, left: str, right: str) -> tuple[float, float]:
+    """The room of two texts in one line: half of it for each, and what the other leaves."""
+    half, widths = WIDTH / 2 - 10, sheet.face.widths(bold=True)
+    spare = [max(0.0, half - widths[text] * 8.5) for text in (left, right)]
+    return half + spare[1], half + spare[0]
 
 
 def _fitted(sheet: Sheet, text: str, room: float) -> str:
@@ -90,6 +103,8 @@ class _Canvas:
             canvas.bookmarkPage(anchor, fit="XYZ", left=0, top=round(top + 6, 2), zoom=0)
             if anchor in outline:
                 self._add_outline(anchor, *outline[anchor])
+        for picture, rect in sheet.pictures:
+            self._add_picture(picture, rect)
         for link in sheet.links:
             self._add_link(link)
         for box in sheet.boxes:
@@ -106,7 +121,7 @@ class _Canvas:
     def _describe(self, document: Document) -> None:
         canvas = self._canvas
         canvas.setTitle(f"{document.client_name} {document.title}")
-        canvas.setAuthor(document.letterhead or _PROGRAM)
+        canvas.setAuthor(document.letterhead.firm if document.letterhead else _PROGRAM)
         canvas.setSubject(document.subject or document.subtitle or document.title)
         canvas.setCreator(_PROGRAM)
         canvas.setProducer(_PROGRAM)
@@ -117,6 +132,11 @@ class _Canvas:
     def _add_outline(self, anchor: str, text: str, level: int) -> None:
         self._level = min(level - 1, self._level + 1)
         self._canvas.addOutlineEntry(text, anchor, self._level, closed=self._level > 0)
+
+    def _add_picture(self, picture: Picture, rect: Rect) -> None:
+        left, bottom, right, top = (round(edge, 2) for edge in rect)
+        drawn = ImageReader(picture.image)
+        self._canvas.drawImage(drawn, left, bottom, right - left, top - bottom, mask="auto")
 
     def _add_link(self, link: Link) -> None:
         rect = [round(edge, 2) for edge in link.rect]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from checklist.pdf_sheet import Sheet
-from checklist.pdf_style import BODY_HEIGHT, PAGE_HEIGHT, TOP
+from checklist.pdf_style import BODY_HEIGHT, BOTTOM, PAGE_HEIGHT, TOP
 
 Draw = Callable[[Sheet, float], None]
 
@@ -17,7 +17,8 @@ class Box:
     """Something that stays whole: its height and how it is drawn below a given height of the page.
 
     `before` is the distance to what stands above, dropped at the top of a page. `keep` binds a box to the next one.
-    `header` is drawn again above a box that starts a page. `anchor` makes it a target.
+    `header` is drawn again above a box that starts a page. `anchor` makes it a target. A box with `past` starts a new page
+    where more than that share of the page is used; one `at_foot` stands at the foot of the first page.
     """
 
     height: float
@@ -26,7 +27,8 @@ class Box:
     keep: bool = False
     header: Box | None = None
     anchor: str = ""
-    starts_page: bool = False
+    past: float | None = None
+    at_foot: bool = False
 
 
 class Placed(NamedTuple):
@@ -52,23 +54,40 @@ def bound(boxes: Sequence[Box]) -> list[Box]:
 
 
 def flow(boxes: Sequence[Box]) -> list[Page]:
-    """Place all boxes."""
+    """Place all boxes; the first page keeps room for what stands at its foot."""
+    foot = [box for box in boxes if box.at_foot]
+    flowing = [box for box in boxes if not box.at_foot]
+    reserved = sum(box.height + box.before for box in foot)
     pages: list[Page] = [[]]
     used = 0.0
     at = 0
-    while at < len(boxes):
-        stop = _chain_end(boxes, at)
-        chain = boxes[at:stop]
+    while at < len(flowing):
+        stop = _chain_end(flowing, at)
+        chain = flowing[at:stop]
         at = stop
         need = sum(box.height + box.before for box in chain)
         on_fresh = need - chain[0].before + _header_height(chain[0])
-        breaks = chain[0].starts_page or (used + need > BODY_HEIGHT and on_fresh <= BODY_HEIGHT)
+        past = chain[0].past
+        starts = past is not None and used > past * BODY_HEIGHT
+        breaks = starts or (used + need > _room(pages, reserved) and on_fresh <= BODY_HEIGHT)
         if breaks and used:
             pages.append([])
             used = 0.0
         for box in chain:
-            used = _place(pages, used, box)
+            used = _place(pages, used, box, _room(pages, reserved))
+    _place_foot(pages[0], foot)
     return pages
+
+
+def _room(pages: list[Page], reserved: float) -> float:
+    return BODY_HEIGHT - reserved if len(pages) == 1 else BODY_HEIGHT
+
+
+def _place_foot(page: Page, foot: Sequence[Box]) -> None:
+    top = BOTTOM + sum(box.height + box.before for box in foot)
+    for box in foot:
+        page.append(Placed(top - box.before, box))
+        top -= box.height + box.before
 
 
 def _chain_end(boxes: Sequence[Box], at: int) -> int:
@@ -81,9 +100,9 @@ def _header_height(box: Box) -> float:
     return box.header.height if box.header else 0.0
 
 
-def _place(pages: list[Page], used: float, box: Box) -> float:
+def _place(pages: list[Page], used: float, box: Box, room: float) -> float:
     before = box.before if used else 0.0
-    if used and used + before + box.height > BODY_HEIGHT + 0.01:
+    if used and used + before + box.height > room + 0.01:
         pages.append([])
         used = before = 0.0
     if not used and box.header:

@@ -31,7 +31,9 @@ from checklist.blocks import (
 from checklist.errors import MissingGlyph, MissingGlyphs
 from checklist.pdf_flow import Box, Page, bound, flow, nothing
 from checklist.pdf_items import set_bullets, set_check_item, set_contents, set_heading, set_paragraph
+from checklist.pdf_letterhead import set_letterhead
 from checklist.pdf_panels import set_callout, set_cards, set_counts, set_key_values, set_score
+from checklist.pdf_progress import Tell, untold
 from checklist.pdf_sheet import Face, Sheet
 from checklist.pdf_style import ACCENT, LEFT, WIDTH, TextStyle
 from checklist.pdf_table import set_table
@@ -58,15 +60,19 @@ class Layout:
     page_of: dict[str, int]
 
 
-def lay_out(document: Document, face: Face) -> Layout:
-    """Place the whole document on pages. Raises `MissingGlyphs` and `BrokenDocument`."""
+def lay_out(document: Document, face: Face, tell: Tell = untold) -> Layout:
+    """Place the whole document on pages. Raises `MissingGlyphs`, `UnreadablePicture` and `BrokenDocument`.
+
+    `tell` hears the share that is set.
+    """
     check_names(document)
     headings = _headings(document)
     setter = _Setter(face, headings)
     boxes = _title(document, face)
     setter.note_missing()
-    for block, following in zip_longest(document.blocks, document.blocks[1:]):
+    for done, (block, following) in enumerate(zip_longest(document.blocks, document.blocks[1:])):
         boxes += setter.set(block, following)
+        tell(done / len(document.blocks))
     if setter.missing:
         raise MissingGlyphs(tuple(setter.missing))
     pages = flow(boxes)
@@ -76,10 +82,12 @@ def lay_out(document: Document, face: Face) -> Layout:
 
 
 def running_texts(document: Document) -> tuple[str, str, str]:
-    """Give what stands on every page: client and title above, the as-of date and the footer below."""
+    """Give what stands on every page: client, adviser and title above, the as-of date and the footer below."""
     as_of = document.as_of
     date = f"{document.as_of_label} {as_of.year}年{as_of.month}月{as_of.day}日"
-    return document.client_name, document.title, f"{date} · {document.footer}" if document.footer else date
+    firm = document.letterhead.firm if document.letterhead else ""
+    title = f"{firm} · {document.title}" if firm else document.title
+    return document.client_name, title, f"{date} · {document.footer}" if document.footer else date
 
 
 def _headings(document: Document) -> list[tuple[Heading, str]]:
@@ -94,14 +102,14 @@ def _title(document: Document, face: Face) -> list[Box]:
     _ = face.widths(bold=True)[document.client_name]
     date = running_texts(document)[2].split(" · ")[0]
     parts = [
-        set_text(face, document.letterhead, _SUBTITLE, WIDTH),
         set_text(face, document.title, _TITLE, WIDTH),
+        set_text(face, document.subtitle, _SUBTITLE, WIDTH),
     ]
-    parts.append(set_text(face, document.subtitle, _SUBTITLE, WIDTH))
     client = set_text(face, document.client_name, _CLIENT, WIDTH - 150)
     as_of = set_text(face, date, _AS_OF, 140)
     height = sum(part.height for part in parts) + client.height + 16
-    return [Box(height, partial(_draw_title, parts, client, as_of))]
+    head = [] if document.letterhead is None else set_letterhead(face, document.letterhead)
+    return [*head, Box(height, partial(_draw_title, parts, client, as_of))]
 
 
 def _draw_title(parts: list[Text], client: Text, as_of: Text, sheet: Sheet, top: float) -> None:
@@ -176,7 +184,7 @@ class _Setter:
                 entries = [(h, key) for h, key in self._headings if h.in_toc and h.level <= block.max_level]
                 return set_contents(face, block.title, entries, self.page_of)
             case PageBreak():
-                return [Box(0.0, nothing, starts_page=True, keep=True)]
+                return [Box(0.0, nothing, past=block.past, keep=True)]
             case Spacer():
                 return [Box(block.height_mm * _POINTS_PER_MM, nothing)]
             case Keep():

@@ -148,13 +148,14 @@ def _draw_cards(cards: list[_SetCard], width: float, height: float, sheet: Sheet
 
 
 def set_callout(face: Face, callout: Callout) -> list[Box]:
-    """Set a boxed text that stays whole."""
+    """Set a boxed text that stays whole; at the foot of the first page where it is to stand there."""
     width = WIDTH - 2 * _PAD - 8
     title = set_text(face, callout.title, _CALLOUT_TITLE, width)
     text = set_runs(face, callout.runs, _CALLOUT, width)
     height = title.height + text.height + 2 * _PAD - 2
     bar, tint = CALLOUT[callout.kind]
-    return [Box(height, partial(_draw_callout, title, text, height, bar, tint), _BEFORE + 1)]
+    draw = partial(_draw_callout, title, text, height, bar, tint)
+    return [Box(height, draw, _BEFORE + 1, at_foot=callout.at_foot)]
 
 
 def _draw_callout(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checklist.blocks import Mark, TextRole
 from checklist.linebreak import OBJECT, Widths
 from checklist.pdf_font import FontFile, Subset
 from checklist.pdf_marks import mark_operators
 from checklist.pdf_style import ROLE, Colour, colour_operands
+
+if TYPE_CHECKING:
+    from checklist.pdf_picture import Picture
 
 _ASCENT = 0.88  # of the em, above the baseline
 _MARK_SIZE = 0.98
@@ -69,6 +72,13 @@ class CheckBox(NamedTuple):
     label: str
 
 
+class Placement(NamedTuple):
+    """A picture and where it lies on the page."""
+
+    picture: Picture
+    rect: Rect
+
+
 @dataclass(slots=True)
 class Sheet:
     """Collects what is drawn on one page."""
@@ -78,6 +88,7 @@ class Sheet:
     links: list[Link] = field(default_factory=list)
     boxes: list[CheckBox] = field(default_factory=list)
     targets: list[tuple[str, float]] = field(default_factory=list)
+    pictures: list[Placement] = field(default_factory=list)
     _fill: str = ""
     _spacing: float = 0.0
 

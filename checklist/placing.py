@@ -40,13 +40,13 @@ def is_nearly_told(findings: Findings, finding: Finding) -> bool:
     if len(findings.open_facts(finding.id)) > FEW_OPEN:
         return False
     leaves = [leaf for _, root in finding.roots() for leaf in root.leaves()]
-    verdicts = [findings.verdict(leaf) for leaf in leaves if leaf.leaf is not None and leaf.leaf.facts]
+    verdicts = [findings.verdict(leaf) for leaf in leaves if leaf.facts]
     return verdicts.count(UNKNOWN) <= verdicts.count(MET) + verdicts.count(NOT_MET)
 
 
 def is_untold(findings: Findings, finding: Finding) -> bool:
     """Whether a person is to judge, and neither its scope nor an answer beyond the basic ones ties it to the firm."""
-    if finding.outcome != "needs_judgement" or finding.policy.applies:
+    if finding.outcome != "needs_judgement" or finding.policy.applies or finding.compiled.ruled_leaves():
         return False
     fields = findings.program.dictionary.fields
     answers = findings.assessment.sheet.answers
@@ -58,8 +58,7 @@ def is_untold(findings: Findings, finding: Finding) -> bool:
 
 def _asked_in(node: Node) -> Iterator[str]:
     """The facts a node looks at, without those that only tell whether a condition counts at all."""
-    if node.leaf is not None:
-        yield from node.leaf.facts
+    yield from node.facts
     for child in node.children[1:] if node.kind == "when" else node.children:
         yield from _asked_in(child)
 

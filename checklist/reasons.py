@@ -12,6 +12,7 @@ from rules.trace import ConditionTrace
 from rules.verdict import HUMAN, MET, NOT_MET
 
 MOST_NAMED = 3
+BY_PERSON = "人工裁定"
 
 
 def reason(findings: Findings, finding: Finding) -> str:
@@ -27,7 +28,8 @@ def listed(texts: Sequence[str], most: int = MOST_NAMED) -> str:
 
 def lacking(trace: ConditionTrace) -> str:
     """A condition that is not met: what is asked, what there is, how far it is."""
-    extra = "，".join(text for text in (_now(trace), trace.distance_text or "") if text)
+    ruled = BY_PERSON if trace.ruling is not None else ""
+    extra = "，".join(text for text in (_now(trace), trace.distance_text or "", ruled) if text)
     return f"{asked(trace)}（{extra}）" if extra else asked(trace)
 
 
@@ -56,8 +58,15 @@ def _not_applicable(findings: Findings, finding: Finding) -> str:
 def _not_met(findings: Findings, finding: Finding) -> str:
     if finding.judgement.excludes == MET:
         found = findings.leaves(finding, MET, ("excludes",))
-        return "存在排除情形：" + listed([asked(findings.trace(finding, node, part)) for part, node in found])
+        return "存在排除情形：" + listed(
+            [_there(findings.trace(finding, node, part)) for part, node in found]
+        )
     return _first_failing(findings, finding, "requires") or "有条件不满足"
+
+
+def _there(trace: ConditionTrace) -> str:
+    """An exclusion that holds, with a word on who says so where a person does."""
+    return asked(trace) if trace.ruling is None else f"{asked(trace)}（{BY_PERSON}）"
 
 
 def _first_failing(findings: Findings, finding: Finding, part: str) -> str:
@@ -152,6 +161,8 @@ def _gap(findings: Findings, finding: Finding) -> str:
 
 
 def _likely(_findings: Findings, finding: Finding) -> str:
+    if finding.rests_on_rulings:
+        return "各项条件都满足，其中有人工裁定的"
     return "各项条件都满足" if finding.is_rule else "已填的条件都满足"
 
 

@@ -22,6 +22,8 @@ from checklist.report_policy import policies_part
 from checklist.report_questions import questions_part
 from checklist.report_rest import rest_part
 from checklist.report_road import road_part
+from checklist.report_rulings import ANCHOR, rulings_part
+from checklist.report_rulings import TITLE as TITLE_OF_RULINGS
 from checklist.report_sources import sources_part
 from rules.assess import Assessment
 from rules.facts import Profile
@@ -29,6 +31,8 @@ from rules.facts import Profile
 TITLE = "政策适用与行动清单"
 SUBTITLE = "轻工企业支持政策、规范和义务逐条核对"
 FOOTER = "初步核对，结果以主管部门认定为准"
+MOST_SHARED = 0.4
+"""Of the page that a long first page runs on to, so much may be used if the contents are to follow on it."""
 NUMERALS = (
     "一",
     "二",
@@ -54,6 +58,8 @@ class Section(NamedTuple):
     name: str
     title: str
     blocks: Callable[[Report], list[Block]]
+    is_always: bool = False
+    """Whether it is printed whatever sections are chosen."""
 
 
 SECTIONS: Final = (
@@ -68,6 +74,7 @@ SECTIONS: Final = (
     Section("join", "可以参与的活动和平台", join_part),
     Section("rest", "其他政策", rest_part),
     Section("plan", "方案条款", plan_part),
+    Section(ANCHOR, TITLE_OF_RULINGS, rulings_part, is_always=True),
     Section("sources", "依据和说明", sources_part),
 )
 """The sections in printed order; one that gives no blocks is left out, the others are numbered."""
@@ -89,7 +96,11 @@ def build_report(
     unknown = set(report.options.sections or ()) - {section.name for section in SECTIONS}
     if unknown:
         raise ValueError(f"no such sections: {', '.join(sorted(unknown))}")
-    blocks: list[Block] = [*first_page(report), PageBreak(), Toc(max_level=1), *_sections(report)]
+    sections = list(_sections(report))
+    between: list[Block] = [PageBreak(past=MOST_SHARED)] if sections else []
+    if _count(sections) > 1:
+        between.append(Toc(max_level=1))
+    blocks = [*first_page(report), *between, *sections]
     return Document(
         title=TITLE,
         client_name=report.client,
@@ -102,10 +113,16 @@ def build_report(
     )
 
 
+def _count(blocks: list[Block]) -> int:
+    """How many lines the contents would have."""
+    return sum(isinstance(block, Heading) and block.level == 1 for block in blocks)
+
+
 def _sections(report: Report) -> Iterator[Block]:
     number = 0
     for section in SECTIONS:
-        blocks = section.blocks(report) if report.is_shown(section.name) else []
+        is_shown = section.is_always or report.is_shown(section.name)
+        blocks = section.blocks(report) if is_shown else []
         if blocks:
             yield Heading(f"{NUMERALS[number]}、{section.title}", anchor=section.name)
             yield from blocks

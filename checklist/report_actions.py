@@ -23,6 +23,7 @@ from checklist.report_agenda import (
 )
 from checklist.report_base import Report, item_anchor, joined, table
 from checklist.report_conditions import place_in
+from checklist.report_progress import DROPPED, due_cell, titled
 from checklist.schedule import NOW
 
 DATED = (("事项", 7.0), ("部门", 1.1), ("最迟", 1.2), ("负责人", 1.0))
@@ -43,7 +44,8 @@ def actions_part(report: Report) -> list[Block]:
     blocks: list[Block] = [Paragraph(plain(text), "note")]
     for span in report.agenda:
         blocks += _span(report, span)
-    return [*blocks, Heading("按责任部门", 2, "actions-by-department"), _by_department(report)]
+    blocks += [Heading("按责任部门", 2, "actions-by-department"), _by_department(report)]
+    return [*blocks, *_by_person(report)]
 
 
 def _span(report: Report, span: Span) -> list[Block]:
@@ -69,17 +71,18 @@ def _items(span: Span) -> Iterable[Item]:
 
 
 def _check_item(report: Report, item: Item) -> CheckItem:
+    progress = report.progress_of(item)
     detail: list[Runs] = [plain(line) for line in item.detail[:MOST_DETAIL]]
     if len(item.detail) > MOST_DETAIL:
         detail.append(plain(f"另有 {len(item.detail) - MOST_DETAIL} 项，见该政策的条件表"))
     return CheckItem(
         field=item.id,
-        runs=(*_head(report, item), Run(item.title, bold=True)),
+        runs=titled((*_head(report, item), Run(item.title, bold=True)), progress),
         due=_due(item),
         owner=item.department_label,
         source=report.policy_runs(item.policies),
         detail=tuple(detail),
-        lines=HAND_LINES[item.kind],
+        lines=() if progress.state == DROPPED else HAND_LINES[item.kind][1 if progress.owner else 0 :],
         ticked=report.is_ticked(item),
         anchor=item_anchor(item),
     )
@@ -107,7 +110,7 @@ def _entry(report: Report, entry: Entry) -> list[Row]:
     head = (
         Run(f"{entry.number}. "),
         report.policy_run(finding.id, bold=True),
-        Run(f"　{finding.word}　{_target(report, finding)}", role="muted"),
+        Run(f"　{finding.told}　{_target(report, finding)}", role="muted"),
     )
     return [Row((head,), role="group"), *(_step(report, item) for item in entry.items)]
 
@@ -151,7 +154,9 @@ def _row(report: Report, item: Item, text: Runs) -> Row:
         due: Runs = (Run(NOW, bold=True, role="warn"),)
     else:
         due = plain(item.due.isoformat() if item.due else "")
-    cells = (text, plain(item.department_label), due, ())
+    progress = report.progress_of(item)
+    told = titled(text, progress, whole=False)
+    cells = (told, plain(item.department_label), due_cell(due, progress), plain(progress.owner))
     return Row(cells, anchor=item_anchor(item), field=item.id, ticked=report.is_ticked(item))
 
 
@@ -167,6 +172,23 @@ def _by_department(report: Report) -> Block:
             cells = (*_index(report, own), *_elsewhere(other))
             rows.append([(Run(label, bold=True), Run(f"　{len(own) + len(other)} 项", role="muted")), cells])
     return table((("部门", 2.0), ("事项编号", 8.0)), rows, style="compact")
+
+
+def _by_person(report: Report) -> list[Block]:
+    """The numbers of the items of everyone who took some on, without what is done or dropped; nothing where nobody did."""
+    found: dict[str, list[Item]] = {}
+    for item in (item for span in report.agenda for item in _items(span)):
+        progress = report.progress_of(item)
+        if progress.owner and progress.state in ("open", "doing"):
+            found.setdefault(progress.owner, []).append(item)
+    rows: list[Sequence[Runs | str]] = [
+        [(Run(owner, bold=True), Run(f"　{len(own)} 项", role="muted")), tuple(_index(report, own))]
+        for owner, own in found.items()
+    ]
+    if not rows:
+        return []
+    index = table((("负责人", 2.0), ("还没有办完的事项编号", 8.0)), rows, style="compact")
+    return [Heading("按负责人", 2, "actions-by-person"), index]
 
 
 def _index(report: Report, items: Sequence[Item]) -> list[Run]:

@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from checklist.blocks import Column, KeyValue, Row, Run, Runs, Table, plain
+from checklist.blocks import Column, KeyValue, Letterhead, Row, Run, Runs, Table, plain
 from checklist.findings import Finding, Findings
 from checklist.items import Checklist, Item
 from checklist.labels import BASES
 from checklist.placing import Place, place_of
 from checklist.priorities import Priorities, priorities
+from checklist.progress import Progress
 from checklist.report_agenda import Span, agenda, is_of_plan, numbers
 from rules.facts import Profile
 from rules.model import Basis, Document
@@ -28,11 +29,18 @@ BASIS_WORDS: Final = ("待核", "据转载", "据记忆")
 
 
 class ReportOptions(Struct, frozen=True):
-    """What to print: the adviser's letterhead, the sections after the first page (None for all), the items ticked."""
+    """What to print: the adviser's letterhead and own words with the name under them, sections, how far people are.
 
-    letterhead: str = ""
+    ``sections`` are those after the first page, None for all.  ``ticked`` and ``progress`` go by the ids of items and
+    materials (``material/…``); what is done there counts as ticked.
+    """
+
+    letterhead: Letterhead | None = None
+    comment: str = ""
+    adviser: str = ""
     sections: tuple[str, ...] | None = None
     ticked: frozenset[str] = frozenset()
+    progress: Mapping[str, Progress] = {}
 
 
 class Report:
@@ -146,6 +154,10 @@ class Report:
         """Whether a section is printed."""
         return self.options.sections is None or section in self.options.sections
 
+    def seen_in(self, section: str, title: str) -> str:
+        """Where more is told; empty where that section is not printed."""
+        return f"，见“{title}”" if self.is_shown(section) else ""
+
     def policy_run(self, policy: str, text: str | None = None, *, bold: bool = False) -> Run:
         """The title of a policy, linked to its part (or its row) of the document."""
         words = text or without_brackets(self.findings.of(policy).policy.title)
@@ -168,8 +180,18 @@ class Report:
         return Run(number, anchor=item_anchor(item))
 
     def is_ticked(self, item: Item) -> bool:
-        """Whether the item was ticked before, under any of its ids."""
-        return not self.options.ticked.isdisjoint(item.ids)
+        """Whether the item was ticked before, or is done, under any of its ids."""
+        return any(self.is_done(key) for key in item.ids)
+
+    def is_done(self, key: str) -> bool:
+        """Whether an id of an item or a material was ticked before, or is done."""
+        found = self.options.progress.get(key)
+        return key in self.options.ticked or (found is not None and found.state == "done")
+
+    def progress_of(self, item: Item) -> Progress:
+        """What people noted about an item under the first of its ids that has something; nothing else."""
+        found = (self.options.progress.get(key) for key in item.ids)
+        return next((one for one in found if one is not None), Progress())
 
 
 def printed_first(items: Iterable[Item]) -> list[Item]:

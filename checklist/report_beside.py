@@ -5,6 +5,7 @@ from __future__ import annotations
 from checklist.blocks import Block, Paragraph, Run, TextRole
 from checklist.findings import Finding
 from checklist.labels import RELATIONS, VERDICT_MARKS
+from checklist.reasons import BY_PERSON
 from checklist.report_base import Report
 from rules.verdict import LABELS
 
@@ -26,6 +27,7 @@ def _advantages(report: Report, finding: Finding) -> list[Block]:
     for place, trace in enumerate(traces):
         verdict = Run(LABELS[trace.verdict], mark=VERDICT_MARKS[trace.verdict])
         runs += [Run("；" if place else ""), Run(f"{trace.requirement.rstrip('？')} "), verdict]
+        runs += [Run(f"（{BY_PERSON}）", role="accent")] if trace.ruling is not None else []
     return [Paragraph(tuple(runs), "small")]
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
+from checklist.blocks import Block, Paragraph, Row, Run, plain
 from checklist.deciding import UNSAID
 from checklist.findings import Finding, Findings, asked
 from checklist.labels import BASES, VERDICT_MARKS
+from checklist.reasons import BY_PERSON
 from checklist.report_base import group_row, table, without_brackets
+from checklist.ruled import Ruled, ruled_below
 from rules.nodes import Node
 from rules.trace import ConditionTrace
 from rules.verdict import HUMAN, LABELS, LEFT_OUT, MET, NOT_MET, UNKNOWN, negate
@@ -40,6 +42,8 @@ class Line:
     is_fine: bool = False
     hint: str = ""
     id: str = ""
+    ruled: str = ""
+    """The ruling in words, where a person gave the verdict; such a line always stands in the table."""
 
 
 Detail: TypeAlias = Literal["whole", "open", "none"]
@@ -59,7 +63,8 @@ def condition_blocks(
     for part, blocks in _parts(findings, finding).items():
         shown: list[Line] = []
         for lines in blocks:
-            title = _quiet_title(lines[0], part, detail)
+            is_ruled = any(line.ruled for line in lines)
+            title = None if is_ruled else _quiet_title(lines[0], part, detail)
             if title is None:
                 shown += lines
             else:
@@ -164,13 +169,18 @@ def _of_node(
     """``turned`` where what is written must not hold: the verdict is that of its absence."""
     verdict = findings.verdict(node)
     if verdict == LEFT_OUT:
+        found = ruled_below(findings, finding, part, node, turned=turned)
+        yield from (_of_ruled(finding, one, depth) for one in found)
         return
     shown = negate(verdict) if turned else verdict
     if node.leaf is not None:
-        yield _of_leaf(finding, findings.trace(finding, node, part), shown, depth, turned=turned)
+        yield _of_leaf(findings, finding, part, node, shown, depth, turned=turned)
         return
     if node.kind == "when":
-        yield from _of_node(findings, finding, part, node.children[1], depth, turned=turned)
+        guard, guarded = node.children
+        found = ruled_below(findings, finding, part, guard, turned=False, guards=True)
+        yield from (_of_ruled(finding, one, depth) for one in found)
+        yield from _of_node(findings, finding, part, guarded, depth, turned=turned)
         return
     inner = turned != (node.kind == "none")
     if node.condition.label is not None or node.kind != "all":
@@ -181,10 +191,14 @@ def _of_node(
 
 
 def _worth_showing(findings: Findings, node: Node) -> tuple[Node, ...]:
-    """The children of a group; of alternatives that are met only those that made it so."""
+    """The children of a group; of alternatives that are met only those that made it so, and what people ruled."""
     if node.kind not in ("any", "at_least_of") or findings.verdict(node) != MET:
         return node.children
-    return tuple(child for child in node.children if findings.verdict(child) == MET)
+    return tuple(
+        child
+        for child in node.children
+        if findings.verdict(child) == MET or any(leaf.ruling is not None for leaf in child.leaves())
+    )
 
 
 def group_text(node: Node, *, turned: bool) -> str:
@@ -199,7 +213,22 @@ def group_text(node: Node, *, turned: bool) -> str:
     return f"{node.condition.label}（{words}）" if node.condition.label else words
 
 
-def _of_leaf(finding: Finding, trace: ConditionTrace, verdict: int, depth: int, *, turned: bool) -> Line:
+def _of_leaf(
+    findings: Findings, finding: Finding, part: str, node: Node, verdict: int, depth: int, *, turned: bool
+) -> Line:
+    line = _of_trace(finding, findings.trace(finding, node, part), verdict, depth, turned=turned)
+    ruled = next(ruled_below(findings, finding, part, node, turned=turned), None)
+    return line if ruled is None else replace(line, ruled=ruled.words)
+
+
+def _of_ruled(finding: Finding, ruled: Ruled, depth: int) -> Line:
+    """A ruled condition that decides whether others count, or does not count itself."""
+    verdict = negate(ruled.trace.verdict) if ruled.turned else ruled.trace.verdict
+    line = _of_trace(finding, ruled.trace, verdict, depth, turned=ruled.turned)
+    return replace(line, text=ruled.text, ruled=ruled.words)
+
+
+def _of_trace(finding: Finding, trace: ConditionTrace, verdict: int, depth: int, *, turned: bool) -> Line:
     value = "，".join(text for text in (trace.value_text, trace.distance_text or "") if text)
     hint = trace.hint if trace.hint is None or not turned else negate(trace.hint)
     is_fine = hint == MET and trace.basis == "recalled"
@@ -233,6 +262,10 @@ def _rows(lines: list[Line]) -> Iterator[Row]:
 
 def _row(line: Line, where: str) -> Row:
     text = "　" * line.depth + ("· " if line.depth else "") + line.text
-    verdict: Runs = (Run(LABELS[line.verdict], mark=VERDICT_MARKS[line.verdict]),)
-    condition = (Run(text, bold=line.is_group),)
-    return Row((condition, plain(line.value + line.hint), verdict, plain(where)))
+    verdict = Run(LABELS[line.verdict], mark=VERDICT_MARKS[line.verdict])
+    condition = Run(text, bold=line.is_group)
+    value = plain(line.value + line.hint)
+    if not line.ruled:
+        return Row(((condition,), value, (verdict,), plain(where)))
+    told, marked = Run(f"\n{line.ruled}", role="accent"), Run(f"\n{BY_PERSON}", role="accent")
+    return Row(((condition, told), value, (verdict, marked), plain(where)))

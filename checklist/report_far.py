@@ -34,5 +34,5 @@ def _row(report: Report, finding: Finding) -> Row:
     unknown = [report.findings.fact_label(fact) for fact in report.findings.open_facts(finding.id)]
     if unknown:
         what.append(Run(f"。另有没有填的：{'、'.join(unknown)}", role="muted"))
-    cells: tuple[Runs, ...] = (title, (Run(finding.word, mark=finding.mark),), tuple(what))
+    cells: tuple[Runs, ...] = (title, (Run(finding.told, mark=finding.mark),), tuple(what))
     return Row(cells, anchor=policy_anchor(finding.id))

@@ -52,7 +52,7 @@ def _ending(report: Report, one: Expiring) -> Row:
 
 def _row(report: Report, finding: Finding, words: str) -> Row:
     title = (report.policy_run(finding.id, finding.title),)
-    return Row((title, (Run(finding.word, mark=finding.mark),), plain(words)))
+    return Row((title, (Run(finding.told, mark=finding.mark),), plain(words)))
 
 
 def _why(report: Report, finding: Finding) -> Row:

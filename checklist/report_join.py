@@ -8,6 +8,7 @@ from checklist.labels import GROUPS
 from checklist.plan_items import PIECES
 from checklist.report_base import Report, brief_document, group_row, policy_anchor, table
 from checklist.report_cautions import notices
+from checklist.report_progress import titled
 from checklist.report_row import narrow_row
 
 COLUMNS = (("活动、平台或名单", 2.7), ("可以做的事", 7.7))
@@ -38,6 +39,7 @@ def _row(report: Report, finding: Finding) -> Row:
     anchor = policy_anchor(finding.id)
     if item is None:
         return Row(cells, anchor=anchor)
+    cells = (titled(cells[0], report.progress_of(item)), done)
     return Row(cells, anchor=anchor, field=item.id, ticked=report.is_ticked(item))
 
 

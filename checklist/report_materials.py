@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checklist.blocks import Block, Paragraph, Row, plain
+from checklist.blocks import Block, Paragraph, Row, Run, plain
 from checklist.items import Material
+from checklist.progress import Progress
 from checklist.report_base import Report, group_row, table
+from checklist.report_progress import titled
 
 COLUMNS = (("材料", 4.0), ("用于", 5.2), ("天数", 0.6), ("最迟着手", 1.3))
 OWN = "materials"
@@ -33,8 +35,10 @@ def _shared(report: Report, material: Material) -> Row:
     uses = report.policy_runs(dict.fromkeys(use.policy for use in material.uses))
     start = material.start_by.isoformat() if material.start_by else ""
     field = f"material/{material.id}"
-    cells = (plain(material.name), uses, plain(str(material.lead_days)), plain(start))
-    return Row(cells, field=field, ticked=field in report.options.ticked)
+    progress = report.options.progress.get(field, Progress())
+    name = titled(plain(material.name), progress)
+    cells = (name, uses, plain(str(material.lead_days)), plain(start))
+    return Row(cells, field=field, ticked=report.is_done(field))
 
 
 def _of_one_policy(report: Report, materials: Sequence[Material]) -> list[Block]:
@@ -50,14 +54,13 @@ def _of_one_policy(report: Report, materials: Sequence[Material]) -> list[Block]
 
 def _own(report: Report, policy: str, materials: Sequence[Material]) -> Row:
     """A policy with the documents that only it asks for, who prepares them and how long it takes."""
-    texts = "；".join(_named(one) for one in materials)
-    ticked = report.options.ticked.issuperset(f"material/{one.id}" for one in materials)
+    runs: list[Run] = []
+    for one in materials:
+        progress = report.options.progress.get(f"material/{one.id}", Progress())
+        runs += [Run("；" if runs else ""), *titled(plain(_named(one)), progress)]
     field = f"{OWN}/{policy}"
-    return Row(
-        ((report.policy_run(policy),), plain(texts)),
-        field=field,
-        ticked=ticked or field in report.options.ticked,
-    )
+    ticked = report.is_done(field) or all(report.is_done(f"material/{one.id}") for one in materials)
+    return Row(((report.policy_run(policy),), tuple(runs)), field=field, ticked=ticked)
 
 
 def _named(material: Material) -> str:

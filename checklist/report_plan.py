@@ -11,6 +11,7 @@ from checklist.items import Item
 from checklist.labels import CLAUSE_STATUS, PRACTICAL
 from checklist.plan_items import PLAN, ClauseReading, place, readable, relevant_clauses, unclear_clauses
 from checklist.report_base import Report, item_anchor, short, table
+from checklist.report_progress import noted
 from rules.model import Erratum, Plan
 from rules.program import CompiledClause
 
@@ -79,6 +80,7 @@ def _measure(report: Report, title: str, clauses: Iterable[ClauseReading], item:
     if item is None:
         return Row((tuple(runs),), role="group")
     ticked = report.is_ticked(item)
+    runs += noted(report.progress_of(item))
     return Row((tuple(runs),), role="group", anchor=item_anchor(item), field=item.id, ticked=ticked)
 
 

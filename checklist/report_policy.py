@@ -70,11 +70,12 @@ def policy_blocks(report: Report, finding: Finding, common: Collection[str] = ()
     heading = Heading(finding.title, 3, policy_anchor(finding.id), mark=finding.mark)
     detail = _detail(report, finding)
     why = _why(report, finding, detail)
-    head = (Run(finding.word, bold=True, role="accent"), Run(f"：{why}。　　"))
+    head = (Run(finding.told, bold=True, role="accent"), Run(f"：{why}。　　"))
     blocks: list[Block] = [heading, facts_paragraph(report, finding, head)]
     blocks += condition_blocks(findings, finding, detail, report.decisions_of(finding.id))
     for score in findings.scores(finding):
         blocks += _score(score)
+    blocks += _own_outcome(finding)
     blocks += _ways(report, finding)
     blocks += beside_blocks(report, finding)
     blocks += _upkeep(finding)
@@ -96,6 +97,15 @@ def _why(report: Report, finding: Finding, detail: Detail) -> str:
     if finding.outcome == "likely" and not finding.is_rule:
         return f"{why}；{timing(report.findings, finding)}"
     return why
+
+
+def _own_outcome(finding: Finding) -> list[Block]:
+    """Where people's rulings made the outcome, what it would be without them."""
+    if not finding.rests_on_rulings:
+        return []
+    own = finding.own.would_be or finding.own.outcome
+    text = f"结论依人工裁定得出，不计裁定，程序的结论为“{outcome_word(own, is_rule=finding.is_rule)}”。"
+    return [Paragraph(plain(text), "caution")]
 
 
 def _upkeep(finding: Finding) -> list[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from checklist.blocks import Block, Paragraph, Row, Run, Runs, plain
 from checklist.items import Item
 from checklist.report_base import Report, table
+from checklist.report_progress import titled
 
 MOST_NAMED = 2
 MOST_ASKED = 30
@@ -51,5 +52,5 @@ def _row(report: Report, item: Item, *, brief: bool) -> Row:
     policies = list(item.policies)
     named = report.policy_runs(policies[:MOST_NAMED])
     more: Runs = (Run(f" 等 {len(policies)} 项"),) if len(policies) > MOST_NAMED else ()
-    cells = (tuple(question), plain(item.department_label), (*named, *more))
+    cells = (titled(tuple(question), report.progress_of(item)), plain(item.department_label), (*named, *more))
     return Row(cells, field=item.id, ticked=report.is_ticked(item))

@@ -89,7 +89,8 @@ def _lacks(report: Report, stop: Stop) -> str:
     texts = [lacking(findings.trace(stop.finding, node, "requires")) for node in stop.lacks]
     if texts:
         return listed(texts, MOST_LACKING)
-    return {"ready": "已填的条件都满足", "judged": "还须人工认定"}.get(stop.state, "")
+    ruled = "，其中有人工裁定的" if stop.finding.compiled.ruled_leaves() else ""
+    return {"ready": f"已填的条件都满足{ruled}", "judged": "还须人工认定"}.get(stop.state, "")
 
 
 def _undated_rows(report: Report, stops: tuple[Stop, ...]) -> list[Row]:
@@ -128,5 +129,5 @@ def _choice(report: Report, choice: Choice) -> Block:
 def _option(option: Option) -> str:
     found = option.estimate
     if found is None or isinstance(found.value, Unknown):
-        return f"{option.finding.word}，没有可算的金额"
-    return f"{option.finding.word}，{found.amount.label} {value_words(found)}"
+        return f"{option.finding.told}，没有可算的金额"
+    return f"{option.finding.told}，{found.amount.label} {value_words(found)}"

@@ -23,7 +23,7 @@ def policy_row(report: Report, finding: Finding) -> Row:
     quiet = finding.outcome in ("not_applicable", "not_in_force")
     cells: tuple[Runs, ...] = (
         plain(finding.title),
-        (Run(finding.word, mark=finding.mark),),
+        (Run(finding.told, mark=finding.mark),),
         _why(report, finding),
     )
     return Row(cells, role="muted" if quiet else "plain", anchor=policy_anchor(finding.id))

@@ -122,7 +122,7 @@ class RoadMap:
     def _givers(self, node: Node, own: Stage | None = None) -> Iterator[Stage]:
         """The stages that give what a leaf asks to be held; ``own`` is the stage that asks and cannot be one of them."""
         held = node.condition.held
-        if held is None:
+        if held is None or node.ruling is not None:  # what a person has ruled no title changes
             return
         if held not in self._fitting:
             self._fitting[held] = tuple(stage for stage, gives in self._gives.items() if _fits(held, gives))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from checklist.store_base import OpenFile
-from checklist.store_json import decode, encode
+from checklist.store_json import checked, encode
 from checklist.store_rows import Change, ClientRow
 
 NAME: Final = "enterprise_name"
@@ -20,10 +21,19 @@ ROSTER_FACTS: Final = {
     "gbt4754_main": "industry",
 }
 """The facts whose answers stand in columns too, so that the roster need not read all answers."""
-ANSWER, EVIDENCE, CANDIDATES, PROPOSAL = "answer", "evidence", "candidates", "proposal"
+ANSWER, EVIDENCE, CANDIDATES, PROPOSAL, NOTE = "answer", "evidence", "candidates", "proposal", "note"
 COPY_MARK: Final = "（副本）"
 PURGE_DAYS: Final = 30
-_ROW: Final = "id, name, sectors, region, industry, counts, as_of, edited_at, is_archived, answered, deleted_at FROM clients"
+_ROW: Final = ", ".join(ClientRow.__struct_fields__)
+
+
+_BOTH: Final = {"before", "after"}
+
+
+class _Entry(Struct, frozen=True):
+    part: Literal["answer", "evidence", "candidates", "proposal", "note"]
+    fact: str
+    value: Any
 
 
 class Answers(OpenFile):
@@ -41,11 +51,12 @@ class Answers(OpenFile):
         """One row of the roster, a deleted client's too; raises KeyError."""
         rows = self._clients("id = ?", client_id)
         if not rows:
-            raise KeyError(client_id)
+            raise self._missing(client_id)
         return rows[0]
 
     def _clients(self, which: str, *values: Any) -> list[ClientRow]:
-        return [_client_row(row) for row in self._rows(f"SELECT {_ROW} WHERE {which}", *values)]
+        query = f"SELECT {_ROW} FROM clients WHERE {which}"
+        return self._read(ClientRow, query, *values, json={"sectors", "counts"})
 
     def add_client(
         self,
@@ -57,9 +68,10 @@ class Answers(OpenFile):
     ) -> int:
         """Keep a new client with raw answers, as they stand in a profile file; gives its id."""
         with self._edit() as db:
-            cursor = db.execute("INSERT INTO clients (note, edited_at) VALUES (?, ?)", (note, self._stamp()))
+            cursor = db.execute("INSERT INTO clients (edited_at) VALUES (?)", (self._stamp(),))
             client_id = int(cursor.lastrowid or 0)
             self._put_answers(db, client_id, answers)
+            _put(db, client_id, NOTE, "", note or None)
             for fact, documents in (evidence or {}).items():
                 _put(db, client_id, EVIDENCE, fact, list(documents) or None)
             for fact, codes in (candidates or {}).items():
@@ -73,14 +85,13 @@ class Answers(OpenFile):
         answers = dict(parts[ANSWER])
         if row.name:
             answers[NAME] = f"{row.name}{COPY_MARK}"
-        return self.add_client(
-            answers, evidence=parts[EVIDENCE], note=self._note(client_id), candidates=parts[CANDIDATES]
-        )
+        note = parts[NOTE].get("", "")
+        return self.add_client(answers, evidence=parts[EVIDENCE], note=note, candidates=parts[CANDIDATES])
 
     def set_archived(self, client_id: int, archived: bool) -> None:
         """Put a client away or take it back; not an edit of the client."""
         with self._edit() as db:
-            _one(
+            self._one(
                 db.execute("UPDATE clients SET is_archived = ? WHERE id = ?", (archived, client_id)),
                 client_id,
             )
@@ -95,7 +106,9 @@ class Answers(OpenFile):
 
     def _set_deleted(self, client_id: int, at: str | None) -> None:
         with self._edit() as db:
-            _one(db.execute("UPDATE clients SET deleted_at = ? WHERE id = ?", (at, client_id)), client_id)
+            self._one(
+                db.execute("UPDATE clients SET deleted_at = ? WHERE id = ?", (at, client_id)), client_id
+            )
 
     def set_answer(self, client_id: int, fact: str, raw: Any | None, *, is_typing: bool = False) -> None:
         """Keep one raw answer, right or wrong; None takes it away. An equal answer is no change.
@@ -161,15 +174,11 @@ class Answers(OpenFile):
     def history(self, client_id: int, fact: str | None = None) -> list[Change]:
         """The changes of one answer, or of all answers, the newest first."""
         which, values = ("", ()) if fact is None else ("AND subject = ?", (fact,))
-        rows = self._rows(
-            "SELECT subject, who, at, before, after FROM changes"
-            f" WHERE client_id = ? AND part = '{ANSWER}' {which} ORDER BY id DESC",
-            client_id,
-            *values,
+        query = (
+            "SELECT subject AS fact, who, at AS 'when', before, after FROM changes"
+            f" WHERE client_id = ? AND part = '{ANSWER}' {which} ORDER BY id DESC"
         )
-        return [
-            Change(row[0], row[1], datetime.fromisoformat(row[2]), _raw(row[3]), _raw(row[4])) for row in rows
-        ]
+        return self._read(Change, query, client_id, *values, json=_BOTH)
 
     def set_evidence(self, client_id: int, fact: str, documents: Sequence[Mapping[str, str]]) -> None:
         """Keep the documents that prove an answer; none takes them away."""
@@ -185,18 +194,15 @@ class Answers(OpenFile):
 
     def set_note(self, client_id: int, text: str) -> None:
         """Keep the free text beside the answers."""
-        if self._note(client_id) == text:
-            return
-        with self._edit(client_id) as db:
-            db.execute("UPDATE clients SET note = ? WHERE id = ?", (text, client_id))
+        self._set_beside(client_id, NOTE, "", text or None)
 
     def set_summary(self, client_id: int, as_of: date, counts: Mapping[str, int]) -> None:
         """Keep how many policies have which outcome, for the roster; not an edit of the client."""
-        values = (as_of.isoformat(), encode(counts))
+        values = (as_of.isoformat(), encode(checked(dict(counts), dict[str, int])))
         if self._rows("SELECT as_of, counts FROM clients WHERE id = ?", client_id) == [values]:
             return
         with self._edit() as db:
-            _one(
+            self._one(
                 db.execute("UPDATE clients SET as_of = ?, counts = ? WHERE id = ?", (*values, client_id)),
                 client_id,
             )
@@ -210,7 +216,7 @@ class Answers(OpenFile):
     def _is_kept(self, client_id: int, part: str, values: Mapping[str, Any | None]) -> bool:
         """Whether all of this stands there already; raises KeyError for a client that is not in the roster."""
         if not self._rows("SELECT 1 FROM clients WHERE id = ? AND deleted_at IS NULL", client_id):
-            raise KeyError(client_id)
+            raise self._missing(client_id)
         query = "SELECT value FROM entries WHERE client_id = ? AND part = ? AND fact = ?"
         for fact, raw in values.items():
             wanted = [] if raw is None else [(encode(raw),)]
@@ -219,30 +225,18 @@ class Answers(OpenFile):
         return True
 
     def _entries(self, client_id: int) -> dict[str, dict[str, Any]]:
-        """Part → fact → value; raises KeyError."""
-        parts: dict[str, dict[str, Any]] = {ANSWER: {}, EVIDENCE: {}, CANDIDATES: {}, PROPOSAL: {}}
-        for part, fact, value in self._rows(
-            "SELECT part, fact, value FROM entries WHERE client_id = ?", client_id
-        ):
-            parts[part][fact] = decode(value)
+        """Part → fact → value; the note stands at the fact ""."""
+        parts: dict[str, dict[str, Any]] = {ANSWER: {}, EVIDENCE: {}, CANDIDATES: {}, PROPOSAL: {}, NOTE: {}}
+        query = "SELECT part, fact, value FROM entries WHERE client_id = ?"
+        for entry in self._read(_Entry, query, client_id, json={"value"}):
+            parts[entry.part][entry.fact] = entry.value
         return parts
-
-    def _note(self, client_id: int) -> str:
-        rows = self._rows("SELECT note FROM clients WHERE id = ?", client_id)
-        if not rows:
-            raise KeyError(client_id)
-        return str(rows[0][0])
 
 
 _COUNT_ANSWERS: Final = (
     "UPDATE clients SET answered = (SELECT count(*) FROM entries WHERE client_id = ?"
     f" AND part = '{ANSWER}' AND value NOT LIKE '{{\"unknown\":%') WHERE id = ?"
 )
-
-
-def _one(cursor: sqlite3.Cursor, client_id: int) -> None:
-    if cursor.rowcount == 0:
-        raise KeyError(client_id)
 
 
 def _put(db: sqlite3.Connection, client_id: int, part: str, fact: str, raw: Any | None) -> str | None:
@@ -256,14 +250,10 @@ def _put(db: sqlite3.Connection, client_id: int, part: str, fact: str, raw: Any 
     else:
         db.execute(
             "INSERT INTO entries (client_id, part, fact, value) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET value = excluded.value",
+            " ON CONFLICT (client_id, part, fact) DO UPDATE SET value = excluded.value",
             (*key, encode(raw)),
         )
     return str(row[0]) if row else None
-
-
-def _raw(text: str | None) -> Any | None:
-    return None if text is None else decode(text)
 
 
 def _column(column: str, raw: Any) -> str | None:
@@ -274,19 +264,3 @@ def _column(column: str, raw: Any) -> str | None:
         return encode([one for one in listed if one != "none"])
     text = raw.strip() if isinstance(raw, str) else ""
     return text if text or column == "name" else None
-
-
-def _client_row(row: Sequence[Any]) -> ClientRow:
-    return ClientRow(
-        id=row[0],
-        name=row[1],
-        sectors=tuple(json.loads(row[2])),
-        region=row[3],
-        industry=row[4],
-        counts=json.loads(row[5]),
-        as_of=date.fromisoformat(row[6]) if row[6] else None,
-        edited_at=datetime.fromisoformat(row[7]),
-        is_archived=bool(row[8]),
-        answered=row[9],
-        deleted_at=datetime.fromisoformat(row[10]) if row[10] else None,
-    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from checklist.store_backup import back_up, backups, daily_path
+import msgspec
+
+from checklist.store_backup import back_up_daily, backups
 from checklist.store_errors import (
     DAMAGED,
     DamagedWorkspace,
@@ -18,7 +20,10 @@ from checklist.store_errors import (
     StoreRefused,
     told,
 )
+from checklist.store_file import is_sound
+from checklist.store_json import decode
 
+T = TypeVar("T")
 Now = Callable[[], datetime]
 
 SYNC_SECONDS: Final = 5.0
@@ -47,8 +52,8 @@ class OpenFile:
         self._connection, self._now, self.closing = connection, now, closing
         self._place = _place_of(path)
         self._synced_at: datetime | None = None
-        self._backed_up: object = None
-        self._notices: list[str] = []
+        self._backed_up: date | None = None
+        self.notices: list[str] = []
 
     @property
     def is_read_only(self) -> bool:
@@ -57,14 +62,32 @@ class OpenFile:
 
     def take_notices(self) -> tuple[str, ...]:
         """Chinese sentences about what happened on the side (a backup that failed, an upgrade), each given once."""
-        notices = tuple(self._notices)
-        self._notices.clear()
+        notices = tuple(self.notices)
+        self.notices.clear()
         return notices
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         """All rows of a query; raises DamagedWorkspace or StoreRefused."""
         with told(self.path, "没有能够读取", backups):
             return self._connection.execute(sql, values).fetchall()
+
+    def _read(self, kind: type[T], sql: str, *values: Any, json: Collection[str] = ()) -> list[T]:
+        """The rows of a query as structs; columns bear the names of fields, those in `json` hold JSON text.
+
+        Raises DamagedWorkspace for rows that cannot be what was written, and StoreRefused.
+        """
+        with told(self.path, "没有能够读取", backups):
+            cursor = self._connection.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            rows = cursor.fetchall()
+        try:
+            fields = [dict(zip(names, row, strict=True)) for row in rows]
+            for name in json:
+                for one in fields:
+                    one[name] = None if one[name] is None else decode(one[name])
+            return msgspec.convert(fields, list[kind], strict=False)  # type: ignore[valid-type]
+        except (ValueError, TypeError, msgspec.MsgspecError) as error:
+            raise DamagedWorkspace(self.path, DAMAGED, backups(self.path)) from error
 
     @contextlib.contextmanager
     def _edit(self, client_id: int | None = None) -> Iterator[sqlite3.Connection]:
@@ -96,8 +119,18 @@ class OpenFile:
         cursor = self._connection.execute(
             "UPDATE clients SET edited_at = ? WHERE id = ? AND deleted_at IS NULL", (self._stamp(), client_id)
         )
+        self._one(cursor, client_id)
+
+    def _one(self, cursor: sqlite3.Cursor, client_id: int) -> None:
+        """The statement must have found its row."""
         if cursor.rowcount == 0:
-            raise KeyError(client_id)
+            raise self._missing(client_id)
+
+    def _missing(self, row_id: int) -> Exception:
+        """What to raise for an id that is not there: our mistake, unless the file lost it."""
+        if is_sound(self._connection):
+            return KeyError(row_id)
+        return DamagedWorkspace(self.path, DAMAGED, backups(self.path))
 
     def _stamp(self) -> str:
         return self._now().isoformat(timespec="microseconds")
@@ -113,18 +146,17 @@ class OpenFile:
     def _back_up_once_a_day(self) -> None:
         """A copy before the first edit of a day; where it cannot be made, that is told once and the edit goes on."""
         today = self._now().date()
-        if self._backed_up == today or not self._rows("SELECT 1 FROM clients LIMIT 1"):
-            return
-        self._backed_up = today
-        target = daily_path(self.path, today)
-        if target.exists():
+        if self._backed_up == today:
             return
         try:
-            back_up(self._connection, target)
-        except DamagedWorkspace as error:
-            raise DamagedWorkspace(self.path, DAMAGED, backups(self.path)) from error
+            is_there = back_up_daily(self.path, today)
+        except DamagedWorkspace:
+            raise
         except StoreError as error:
-            self._notices.append(f"今天的备份没有做成：{error}")
+            self.notices.append(f"今天的备份没有做成：{error}")
+            is_there = True
+        if is_there:
+            self._backed_up = today
 
 
 def _place_of(path: Path) -> Sequence[int]:

@@ -7,13 +7,15 @@ through unchanged (`KeyError` for a client that is not there, SQLite's own error
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from checklist.errors import ChecklistError
-from checklist.replace import reason_of
+
+SAVING: Final = "没有能够保存到"
 
 
 class StoreError(ChecklistError):
@@ -27,9 +29,10 @@ class StoreError(ChecklistError):
 class StoreRefused(StoreError):
     """The machine refused: no room, no right, file locked or gone. What was kept before stays kept; `why` says the cause."""
 
-    def __init__(self, path: Path, why: str, doing: str = "没有能够保存到") -> None:
+    def __init__(self, path: Path, why: str, doing: str = SAVING) -> None:
         self.why = why
-        super().__init__(path, f"{doing}“{path}”：{why}。之前已保存的内容不受影响。")
+        calm = "之前已保存的内容不受影响。" if doing == SAVING else ""
+        super().__init__(path, f"{doing}“{path}”：{why}。{calm}")
 
 
 class ReadOnlyWorkspace(StoreError):
@@ -94,20 +97,45 @@ _REFUSALS: Final = {
     sqlite3.SQLITE_TOOBIG: "内容太大",
 }
 
+_NO_ACCESS: Final = "没有访问权限，或文件正被其他程序打开"
+_BROKEN_TEXT: Final = ("decode to UTF-8", "no such column", "no such table")
+
 FindBackups = Callable[[Path], Sequence[Path]]
 
 
+def _code_of(error: sqlite3.Error) -> int:
+    """SQLite's primary code; broken text in rows or in the definitions of tables has none of its own: it is damage."""
+    if any(words in str(error) for words in _BROKEN_TEXT):
+        return sqlite3.SQLITE_CORRUPT
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def is_full(error: Exception) -> bool:
+    """Whether the disk had no room."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, sqlite3.Error) and _code_of(error) == sqlite3.SQLITE_FULL
+
+
 @contextlib.contextmanager
-def told(path: Path, doing: str = "没有能够保存到", backups: FindBackups = lambda _: ()) -> Iterator[None]:
+def told(path: Path, doing: str = SAVING, backups: FindBackups = lambda _: ()) -> Iterator[None]:
     """Turn what SQLite and the system report about `path` into errors of this module; our own mistakes pass through."""
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _code_of(error)
         if code in _DAMAGE:
             raise DamagedWorkspace(path, _DAMAGE[code], backups(path)) from error
         if code in _REFUSALS:
             raise StoreRefused(path, _REFUSALS[code], doing) from error
         raise
+    except UnicodeDecodeError as error:  # in SQLite's own words on a broken definition
+        raise DamagedWorkspace(path, DAMAGED, backups(path)) from error
     except OSError as error:
-        raise StoreRefused(path, reason_of(error), doing) from error
+        raise StoreRefused(path, _reason_of(error), doing) from error
+
+
+def _reason_of(error: OSError) -> str:
+    from checklist.replace import reason_of
+
+    return _NO_ACCESS if error.errno in {errno.EACCES, errno.EPERM} else reason_of(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from checklist.store_errors import DAMAGED, DamagedWorkspace, FindBackups, NewerWorkspace
@@ -84,11 +84,25 @@ def _number(path: Path, offset: int) -> int:
         return int.from_bytes(file.read(4))
 
 
+class _Connection(sqlite3.Connection):
+    """Takes any text: half a character pair, as a broken paste can leave, becomes "?" where UTF-8 has no place for it."""
+
+    def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, values)
+        except UnicodeEncodeError:
+            return super().execute(sql, tuple(_whole(value) for value in values))
+
+
+def _whole(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """A connection in SQLite's mode "rw", "ro" or "rwc"; "frozen" reads a file that nobody can change."""
     options = "mode=ro&immutable=1" if mode == "frozen" else f"mode={mode}"
     connection = sqlite3.connect(
-        f"{uri(path)}?{options}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        f"{uri(path)}?{options}", uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=_Connection
     )
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
@@ -98,7 +112,7 @@ def uri(path: PurePath) -> str:
     """The path as SQLite's URI, Windows drives and network shares included."""
     text = path.as_posix()
     start = "//" if text.startswith("//") else "" if text.startswith("/") else "/"
-    return f"file:{start}{quote(text)}"
+    return f"file:{start}{quote(text, safe='/:')}"
 
 
 def version_of(connection: sqlite3.Connection) -> int:

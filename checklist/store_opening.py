@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import shutil
 import sqlite3
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from checklist.store_backup import backups, beside
-from checklist.store_errors import DamagedWorkspace, NewerWorkspace, StoreRefused
+from checklist.store_backup import back_up, backups, beside, upgrade_path
+from checklist.store_errors import DamagedWorkspace, NewerWorkspace, StoreRefused, is_full
 from checklist.store_file import (
     BESIDE,
     VERSION,
@@ -40,7 +39,12 @@ class ReadOnly(Struct, frozen=True):
 
 def create(path: Path) -> None:
     """A new empty workspace, made beside and then put in place: a half-made file never bears the name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "") from error
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, "")
     with beside(path) as part:
         with contextlib.closing(connect(part, "rwc")) as connection:
             upgrade(connection)
@@ -56,6 +60,22 @@ def upgrade(connection: sqlite3.Connection) -> None:
     migrations.apply(Database(connection, execute_plugins=False))
 
 
+def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) -> list[str]:
+    """Upgrade an older file, after a copy of it was put aside; gives Chinese sentences on what was done."""
+    found = version_of(connection)
+    if found >= VERSION:
+        return []
+    notices = [f"工作区已从格式 {found} 升级到格式 {VERSION}。"]
+    try:
+        back_up(connection, path, upgrade_path(path, found, now))
+    except (
+        StoreRefused
+    ) as error:  # each step is one transaction: without a copy, too, all of it is done or nothing
+        notices.append(f"升级前的备份没有做成：{error}")
+    upgrade(connection)
+    return notices
+
+
 def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:
     """The lock of the workspace, or why there is none."""
     if path.is_dir():
@@ -64,7 +84,9 @@ def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:
         return ReadOnly("文件是只读的，可以用“另存为”存一份再修改。")
     try:
         found = acquire(path, who, now)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error) as error:
+        if is_full(error):
+            return ReadOnly("磁盘空间不足，请腾出空间后重新打开，再修改。")
         return ReadOnly("所在的文件夹不能写入，可以用“另存为”存到别处再修改。")
     if isinstance(found, Holder):
         return ReadOnly(found.words(), is_open_here=found.is_here, is_open_elsewhere=not found.is_here)
@@ -74,19 +96,35 @@ def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:
 def connect_to_write(path: Path) -> sqlite3.Connection:
     """A connection for the holder of the lock.
 
-    A file that was not closed properly is read through once: that is when pages go missing.
+    A file that was not closed properly is read through once, for that is when pages go missing.
     """
-    was_cut_off = has_leftovers(path)
+    if has_leftovers(path):
+        _check_unclosed(path)
     connection = connect(path, "rw")
     try:
-        if was_cut_off:
-            demand_sound(connection, path, backups)
         demand_known(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _check_unclosed(path: Path) -> None:
+    """Raise DamagedWorkspace, leaving the file and the saves beside it as they are.
+
+    A connection that may write would bring them together on closing.  Only one that may write can undo what a rollback
+    journal holds: one is left where a new file was stopped at its very first opening.
+    """
+    try:
+        mode = "rw" if sibling(path, "-journal").exists() else "ro"
+        with contextlib.closing(connect(path, mode)) as connection:
+            demand_sound(connection, path, backups)
+            demand_known(connection, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            sibling(path, "-shm").unlink()
+        raise
 
 
 def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack) -> sqlite3.Connection:
@@ -113,6 +151,8 @@ def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack)
 
 
 def _connect_to_copy(path: Path, closing: contextlib.ExitStack) -> sqlite3.Connection:
+    import tempfile
+
     folder = Path(
         closing.enter_context(tempfile.TemporaryDirectory(prefix="qingce-", ignore_cleanup_errors=True))
     )
@@ -128,6 +168,8 @@ def _connect_to_copy(path: Path, closing: contextlib.ExitStack) -> sqlite3.Conne
 
 def _copy_at_rest(path: Path, copy: Path) -> bool:
     """Copy a workspace with the saves beside it; whether nobody changed them meanwhile."""
+    import shutil
+
     wanted = [end for end in ("", "-wal", "-journal") if sibling(path, end).exists()]
     before = [_state_of(sibling(path, end)) for end in wanted]
     for end in ("", *BESIDE):

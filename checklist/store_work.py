@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -12,15 +12,22 @@ from checklist.progress import Progress
 from checklist.store_answers import Answers
 from checklist.store_backup import backups
 from checklist.store_errors import DAMAGED, AttachmentTooLarge, DamagedWorkspace
-from checklist.store_json import decode, encode
+from checklist.store_json import checked, encode
 from checklist.store_rows import Attachment, KeptAssessment, RulingChange
 from rules.rulings import Ruling
 
 MAX_ATTACHMENT_BYTES: Final = 30_000_000
 RULING: Final = "ruling"
-_RULING: Final = "policy, condition, verdict, reason, who, at"
+_RULING: Final = "policy, condition, verdict, reason, who, asked"
 _BETWEEN: Final = "\n"
 """Stands between policy and condition in the history of rulings."""
+
+
+class _ItemProgress(Progress, frozen=True, kw_only=True):
+    item_id: str
+
+    def progress(self) -> Progress:
+        return Progress(self.state, self.owner, self.due, self.note)
 
 
 class Work(Answers):
@@ -28,12 +35,13 @@ class Work(Answers):
 
     def set_ruling(self, client_id: int, ruling: Ruling) -> None:
         """Keep a person's verdict; an older one on the same condition goes into the history."""
+        checked(ruling, Ruling)
         with self._edit(client_id) as db:
             self._change_ruling(client_id, ruling.policy, ruling.condition, ruling)
             db.execute(
-                f"INSERT OR REPLACE INTO rulings (client_id, {_RULING}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT OR REPLACE INTO rulings (client_id, {_RULING}, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (client_id, ruling.policy, ruling.condition, ruling.verdict, ruling.reason, ruling.who,
-                 ruling.when.isoformat()),
+                 ruling.asked, ruling.when.isoformat()),
             )  # fmt: skip
 
     def drop_ruling(self, client_id: int, policy: str, condition: str) -> None:
@@ -59,23 +67,24 @@ class Work(Answers):
 
     def ruling_history(self, client_id: int) -> list[RulingChange]:
         """All rulings ever made or taken back, the newest first."""
-        rows = self._rows(
-            "SELECT subject, who, at, before, after FROM changes"
-            f" WHERE client_id = ? AND part = '{RULING}' ORDER BY id DESC",
-            client_id,
+        query = (
+            "SELECT substr(subject, 1, instr(subject, char(10)) - 1) AS policy,"
+            " substr(subject, instr(subject, char(10)) + 1) AS condition, who, at AS 'when', before, after"
+            f" FROM changes WHERE client_id = ? AND part = '{RULING}' ORDER BY id DESC"
         )
-        return [_ruling_change(row) for row in rows]
+        return self._read(RulingChange, query, client_id, json={"before", "after"})
 
     def _rulings(self, client_id: int) -> tuple[Ruling, ...]:
-        rows = self._rows(
-            f"SELECT {_RULING} FROM rulings WHERE client_id = ? ORDER BY at, policy, condition", client_id
+        query = (
+            f"SELECT {_RULING}, at AS 'when' FROM rulings WHERE client_id = ? ORDER BY at, policy, condition"
         )
-        return tuple(_as_ruled(row) for row in rows)
+        return tuple(self._read(Ruling, query, client_id))
 
     def set_progress(self, client_id: int, item_id: str, progress: Progress | None) -> None:
         """Keep how far an item of the checklist is; None forgets it."""
         if self._progress(client_id).get(item_id) == progress:
             return
+        checked(progress, Progress | None)
         with self._edit(client_id) as db:
             db.execute("DELETE FROM progress WHERE client_id = ? AND item_id = ?", (client_id, item_id))
             if progress is not None:
@@ -86,13 +95,8 @@ class Work(Answers):
                 )
 
     def _progress(self, client_id: int) -> dict[str, Progress]:
-        rows = self._rows(
-            "SELECT item_id, state, owner, due, note FROM progress WHERE client_id = ?", client_id
-        )
-        return {
-            row[0]: Progress(row[1], row[2], date.fromisoformat(row[3]) if row[3] else None, row[4])
-            for row in rows
-        }
+        query = "SELECT item_id, state, owner, due, note FROM progress WHERE client_id = ?"
+        return {one.item_id: one.progress() for one in self._read(_ItemProgress, query, client_id)}
 
     def attach(self, client_id: int, place: str, name: str, data: bytes) -> int:
         """Keep a file with an item (its id) or a fact ("fact:<fact>"); raises AttachmentTooLarge above 30 MB."""
@@ -112,24 +116,22 @@ class Work(Answers):
     def attachments(self, client_id: int, place: str | None = None) -> list[Attachment]:
         """The files of a client, or of one place, in the order they were attached."""
         which, values = ("", ()) if place is None else ("AND place = ?", (place,))
-        rows = self._rows(
-            "SELECT id, place, name, size, sha256, at, who FROM attachments"
-            f" WHERE client_id = ? {which} ORDER BY id",
-            client_id,
-            *values,
+        query = (
+            "SELECT id, place, name, size, sha256, at AS 'when', who FROM attachments"
+            f" WHERE client_id = ? {which} ORDER BY id"
         )
-        return [_attachment(row) for row in rows]
+        return self._read(Attachment, query, client_id, *values)
 
     def attachment_data(self, attachment_id: int) -> bytes:
         """The bytes of a file, as they were attached; raises KeyError, and DamagedWorkspace where they differ."""
         rows = self._rows(
-            "SELECT data, sha256 FROM attachments JOIN attachment_data ON attachment_id = id WHERE id = ?",
+            "SELECT data, sha256 FROM attachments LEFT JOIN attachment_data ON attachment_id = id WHERE id = ?",
             attachment_id,
         )
         if not rows:
-            raise KeyError(attachment_id)
+            raise self._missing(attachment_id)
         data, sha256 = rows[0]
-        if _sha256(data) != sha256:
+        if data is None or _sha256(data) != sha256:
             raise DamagedWorkspace(self.path, DAMAGED, backups(self.path))
         return bytes(data)
 
@@ -137,7 +139,7 @@ class Work(Answers):
         """Take a file away; raises KeyError."""
         rows = self._rows("SELECT client_id FROM attachments WHERE id = ?", attachment_id)
         if not rows:
-            raise KeyError(attachment_id)
+            raise self._missing(attachment_id)
         with self._edit(rows[0][0]) as db:
             db.execute("DELETE FROM attachment_data WHERE attachment_id = ?", (attachment_id,))
             db.execute("DELETE FROM attachments WHERE id = ?", (attachment_id,))
@@ -157,92 +159,32 @@ class Work(Answers):
         One assessment that is not pinned is kept per client: the latest. Not an edit of the client.
         """
         self.client(client_id)
+        texts = [encode(checked(dict(one), dict[str, str])) for one in (packs, outcomes)]
         with self._edit() as db:
             if not pinned:
                 db.execute("DELETE FROM assessments WHERE client_id = ? AND NOT is_pinned", (client_id,))
             cursor = db.execute(
                 "INSERT INTO assessments (client_id, as_of, packs, outcomes, is_pinned, label, at, who)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (client_id, as_of.isoformat(), encode(packs), encode(outcomes), pinned, label, self._stamp(),
+                (client_id, as_of.isoformat(), *texts, pinned, label, self._stamp(),
                  self.who),
             )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
     def assessments(self, client_id: int) -> list[KeptAssessment]:
         """The kept assessments of a client, the newest first."""
-        rows = self._rows(
-            "SELECT id, as_of, packs, outcomes, is_pinned, label, at, who FROM assessments"
-            " WHERE client_id = ? ORDER BY id DESC",
-            client_id,
+        query = (
+            "SELECT id, as_of, packs, outcomes, is_pinned, label, at AS 'when', who FROM assessments"
+            " WHERE client_id = ? ORDER BY id DESC"
         )
-        return [_kept(row) for row in rows]
+        return self._read(KeptAssessment, query, client_id, json={"packs", "outcomes"})
 
     def latest_assessment(self, client_id: int) -> KeptAssessment | None:
         """The assessment kept last, pinned or not; None where none was kept."""
         return next(iter(self.assessments(client_id)), None)
-
-    def setting(self, key: str, default: Any = None) -> Any:
-        """A setting of the workspace, as JSON gives it back."""
-        rows = self._rows("SELECT value FROM settings WHERE key = ?", key)
-        return decode(rows[0][0]) if rows else default
-
-    def set_setting(self, key: str, value: Any) -> None:
-        """Keep a setting (any JSON value)."""
-        text = encode(value)
-        if self._rows("SELECT value FROM settings WHERE key = ?", key) == [(text,)]:
-            return
-        with self._edit() as db:
-            db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, text))
 
 
 def _sha256(data: bytes) -> str:
     import hashlib
 
     return hashlib.sha256(data).hexdigest()
-
-
-def _attachment(row: tuple[Any, ...]) -> Attachment:
-    return Attachment(
-        id=row[0],
-        place=row[1],
-        name=row[2],
-        size=row[3],
-        sha256=row[4],
-        when=datetime.fromisoformat(row[5]),
-        who=row[6],
-    )
-
-
-def _as_ruled(row: tuple[Any, ...]) -> Ruling:
-    return Ruling(
-        policy=row[0],
-        condition=row[1],
-        verdict=row[2],
-        reason=row[3],
-        who=row[4],
-        when=datetime.fromisoformat(row[5]),
-    )
-
-
-def _ruling(text: str | None) -> Ruling | None:
-    return None if text is None else msgspec.json.decode(text, type=Ruling)
-
-
-def _ruling_change(row: tuple[str, str, str, str | None, str | None]) -> RulingChange:
-    policy, _, condition = row[0].partition(_BETWEEN)
-    return RulingChange(
-        policy, condition, row[1], datetime.fromisoformat(row[2]), _ruling(row[3]), _ruling(row[4])
-    )
-
-
-def _kept(row: tuple[Any, ...]) -> KeptAssessment:
-    return KeptAssessment(
-        id=row[0],
-        as_of=date.fromisoformat(row[1]),
-        packs=decode(row[2]),
-        outcomes=decode(row[3]),
-        is_pinned=bool(row[4]),
-        label=row[5],
-        when=datetime.fromisoformat(row[6]),
-        who=row[7],
-    )

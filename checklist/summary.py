@@ -76,7 +76,7 @@ def _group(title: str, told: Sequence[tuple[Finding, str]], most: int | None = N
         return
     yield f"{title}（{len(told)}）"
     for finding, words in told[:most]:
-        word = f"{finding.word}　" if finding.is_rule else ""
+        word = f"{finding.told}　" if finding.is_rule else ""
         yield cut(f"  {word}{without_brackets(finding.title)}　{words}")
     yield from _more(0 if most is None else len(told) - most)
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from gui.desk import Desk
-from gui.emitting import keep_constants_alive
 from gui.icons import Icons
+from gui.lost_references import keep_constants_alive
 from gui.messages import Messages
 from gui.session import Session
 from gui.theme import Theme

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from checklist.dossier import Dossier
     from checklist.progress import Progress
-    from checklist.store import ClientRow, KeptAssessment, StoredClient, Workspace
+    from checklist.store import Attachment, ClientRow, KeptAssessment, StoredClient, Workspace
     from rules.facts import Evidence, Profile
     from rules.nodes import Node
     from rules.program import Program
@@ -208,7 +208,7 @@ class Session(QObject):
         if not real:
             return
         before = {fact: raw.get(fact) for fact in real}
-        self._apply(real, is_typing=is_typing)
+        meant = self._apply(real, is_typing=is_typing)
         last = self._done[-1] if self._done else None
         goes_on = last is not None and is_typing and last.is_typing
         if last is not None and goes_on and last.client == self._id() and last.before.keys() == before.keys():
@@ -216,6 +216,7 @@ class Session(QObject):
         else:
             self._done.append(Step(self._id(), before, dict(real), is_typing))
         self._undone.clear()
+        self._tell(real, meant)
 
     @property
     def can_undo(self) -> bool:
@@ -240,19 +241,23 @@ class Session(QObject):
         if place is None:
             return frozenset()
         step = source.pop(place)
-        self._apply(step.after if forward else step.before)
-        target.append(step)
+        changes = step.after if forward else step.before
+        meant = self._apply(changes)
+        target.append(step._replace(is_typing=False))
+        self._tell(changes, meant)
         return frozenset(step.before)
 
-    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> None:
-        """Kept first, then judged: what is on the screen is on the disk."""
+    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> frozenset[str]:
+        """Kept first, then judged: what is on the screen is on the disk.  Gives the facts that mean something else now."""
         workspace, client, dossier = self._opened(), self._id(), self._client()
         if len(changes) == 1:
             ((fact, value),) = changes.items()
             self._keep(partial(workspace.set_answer, client, fact, value, is_typing=is_typing))
         else:
             self._keep(partial(workspace.set_answers, client, dict(changes)))
-        meant = dossier.put(changes)
+        return dossier.put(changes)
+
+    def _tell(self, changes: Mapping[str, Any], meant: frozenset[str]) -> None:
         self.answers_changed.emit(frozenset(changes))
         if meant:
             self.assessed.emit()
@@ -340,6 +345,45 @@ class Session(QObject):
         if progress is not None:
             self.progress[item] = progress
         self.progress_changed.emit()
+
+    def note_line(self, ids: Sequence[str], progress: Progress) -> None:
+        """Keep how far people are with a line of the list: under its first id, and no longer under its others."""
+        from checklist.progress import Progress
+
+        workspace, client = self._opened(), self._id()
+        kept = None if progress == Progress() else progress
+        for key, value in ((ids[0], kept), *((key, None) for key in ids[1:] if key in self.progress)):
+            self._keep(partial(workspace.set_progress, client, key, value))
+            self.progress.pop(key, None)
+        if kept is not None:
+            self.progress[ids[0]] = kept
+        self.progress_changed.emit()
+
+    def attachments(self) -> list[Attachment]:
+        """The files attached to anything of the client that is open."""
+        return self._opened().attachments(self._id())
+
+    def attach(self, place: str, name: str, data: bytes) -> int:
+        """Copy a file into the workspace; ``place`` is the id of a line of the list, or "fact:…".  Raises StoreError."""
+        kept = self._opened().attach(self._id(), place, name, data)
+        self.progress_changed.emit()
+        return kept
+
+    def detach(self, attachment_id: int) -> None:
+        """Take a file out of the workspace.  Raises StoreError."""
+        self._opened().detach(attachment_id)
+        self.progress_changed.emit()
+
+    # --- Settings of the workspace ---------------------------------------------------------------------
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """A setting of the workspace, in plain JSON values; the default where it was never set."""
+        return default if self.workspace is None else self.workspace.setting(key, default)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Keep a setting; a workspace that may only be read is left as it is."""
+        if not self.is_read_only:
+            self._keep(partial(self._opened().set_setting, key, value))
 
     # --- For the roster --------------------------------------------------------------------------------
 

@@ -35,6 +35,12 @@ class Assessment:
         """The date everything is judged on."""
         return self.sheet.as_of
 
+    def unruled(self, policy: str) -> Judgement:
+        """How the program judges a policy by itself, without what people ruled on it; KeyError where there is none."""
+        plain = self.program.plain.policies[policy]
+        is_plain = plain is self.program.policies[policy]
+        return self.judgements[policy] if is_plain else judge(plain, self.verdicts, self.as_of)
+
     def value(self, fact: str, offset: int | None = None) -> Any:
         """What a fact or derived fact was read as; ``Unknown``, an ``Interval`` or ``Possible`` where open."""
         return self.sheet.get(self.program.slot(fact, offset))
@@ -50,7 +56,12 @@ def assess(program: Program, answers: Mapping[str, Answer], as_of: date) -> Asse
 
 
 def rejudge(before: Assessment, program: Program) -> Assessment:
-    """The same client on the same date under other rulings; ``program`` is the same one with these (``ruled``)."""
+    """The same client on the same date under other rulings; ``program`` is the same one with these (``ruled``).
+
+    ValueError where it is another program: its leaves would not be those that were judged.
+    """
+    if program.plain is not before.program.plain:
+        raise ValueError("rulings are on another program")
     sheet, kept = before.sheet, len(program.plain.leaves)
     verdicts = [*before.verdicts[:kept], *(leaf.test(sheet) for leaf in program.leaves[kept:])]
     judgements = {

@@ -86,6 +86,12 @@ class Node:
     own: Node | None = None
 
     @property
+    def facts(self) -> frozenset[str]:
+        """The declared facts that a single condition looks at, whoever gives the verdict; of a group none."""
+        leaf = (self.own or self).leaf
+        return frozenset() if leaf is None else leaf.facts
+
+    @property
     def spares(self) -> bool:
         """Whether being left out is as good as being met where it stands (below ``all`` only)."""
         return self.place == "all"

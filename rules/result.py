@@ -125,10 +125,12 @@ def policy_json(
     level = None if judgement.level is None else compiled.levels[judgement.level].level.id
     misses = near_misses(assessment, compiled, judgement)
     first_day = earliest(assessment, compiled, judgement)
+    own = assessment.unruled(compiled.policy.id)
     return {
         "id": compiled.policy.id,
         "family": compiled.policy.family,
         "outcome": judgement.outcome,
+        **({"own_outcome": own.outcome} if own.outcome != judgement.outcome else {}),
         "would_be": judgement.would_be,
         "level": level,
         "strict": run_as(assessment, compiled, worst=True),

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from operator import itemgetter
 
 import msgspec
 
 from rules.compiling import BARE
+from rules.errors import Rejected
 from rules.model import Condition
 from rules.nodes import Leaf, Node, group_node
 from rules.rulings import RuledVerdict, Ruling
@@ -26,6 +28,21 @@ def mark_of(condition: Condition) -> str:
     """A mark of what a condition asks: other words, sources or remedies keep it, another test or threshold does not."""
     asked = msgspec.structs.replace(condition, **BARE)
     return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()[:16]
+
+
+def ruling_on(
+    policy: str, node: Node, verdict: RuledVerdict, reason: str, who: str, when: datetime
+) -> Ruling:
+    """A ruling on a single condition of a policy, with the mark of what it asks.
+
+    Raises ``Rejected`` with a Chinese clause where the reason or the name is empty: nothing is ruled without them.
+    """
+    reason, who = " ".join(reason.split()), " ".join(who.split())
+    if not reason:
+        raise Rejected("", "没有填裁定的理由", "一句话，写明依据什么这样裁定")
+    if not who:
+        raise Rejected("", "没有填裁定人", "裁定人的姓名")
+    return Ruling(policy, node.path, verdict, reason, who, when, mark_of(node.condition))
 
 
 def fits(ruling: Ruling, leaf: Node) -> bool:

@@ -32,10 +32,19 @@ TEXT = {
 
 # Their `open` is no text file.
 OTHER_OPENS = {"os", "webbrowser", "pikepdf", "Pdf", "pikepdf.Pdf", "Image", "zipfile", "tarfile"}
+OTHER_OPENS |= {
+    "self",
+    "self.files",
+    "self.desk.files",
+    "self._files",
+    "desk.files",
+    "window.files",
+}  # workspaces
 # Who may import a library: patterns of module paths, without ".py".
 ONLY_IN = {
     "PySide6": ("gui/*",),
     "reportlab": ("checklist/pdf*",),
+    "PIL": ("checklist/pdf_picture",),
     "sqlite_utils": ("checklist/store*", "checklist/migrations*"),
     "jieba": ("rules/suggest*",),
 }

@@ -19,6 +19,7 @@ from checklist.blocks import (
     Keep,
     KeyValue,
     KeyValues,
+    Letterhead,
     Mark,
     PageBreak,
     Paragraph,
@@ -454,7 +455,7 @@ def sample_document() -> Document:
         subtitle="依据《轻工业稳增长工作方案（2023—2024年）》及其引用的支持政策逐条比对",
         client_name=CLIENT,
         as_of=date(2026, 11, 23),
-        letterhead="金华同舟企业管理咨询有限公司",
+        letterhead=Letterhead("金华同舟企业管理咨询有限公司", ("电话 0579-00000000", "浙江省金华市")),
         footer="轻策 离线生成，仅供企业内部参考",
         blocks=tuple(blocks),
     )

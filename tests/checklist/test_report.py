@@ -19,11 +19,13 @@ from checklist.blocks import (
     Document,
     Heading,
     KeyValues,
+    Letterhead,
     PageBreak,
     Paragraph,
     Runs,
     ScoreBar,
     Table,
+    Toc,
     fields_of,
     text_of,
     walk,
@@ -274,6 +276,15 @@ def test_sections_may_be_left_out(examples: Examples) -> None:
         build_report(assessment, profile, options=ReportOptions(sections=("no-such",)))
 
 
+def test_one_page_alone_has_no_contents_and_points_to_nothing(examples: Examples) -> None:
+    for name, (profile, assessment) in examples.items():
+        document = build_report(assessment, profile, options=ReportOptions(sections=()))
+        check_names(document)
+        assert "，见“" not in text(document), name
+        assert not any(isinstance(block, PageBreak | Toc) for block in document.blocks)
+        assert render(document, FONTS)[1] == 1, name
+
+
 def test_sections_are_numbered_without_a_hole(documents: dict[str, Document]) -> None:
     for name, document in documents.items():
         heads = [one.text for one in walk(document.blocks) if isinstance(one, Heading) and one.level == 1]
@@ -288,10 +299,10 @@ def test_ticks_and_letterhead(examples: Examples) -> None:
     profile, assessment = examples["thermos-maker"]
     shared = next(one for one in build_checklist(assessment).materials if len(one.uses) > 1)
     for field in ("hnte/renewal", "fact/loans", f"material/{shared.id}"):
-        options = ReportOptions(letterhead="某咨询公司", ticked=frozenset({field}))
+        options = ReportOptions(letterhead=Letterhead("某咨询公司"), ticked=frozenset({field}))
         document = build_report(assessment, profile, options=options)
         assert ticked_fields(document) == [field]
-        assert document.letterhead == "某咨询公司"
+        assert document.letterhead == Letterhead("某咨询公司")
 
 
 def ticked_fields(document: Document) -> list[str]:

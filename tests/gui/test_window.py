@@ -138,7 +138,9 @@ def test_a_damaged_workspace_is_restored_from_its_newest_backup(
     take_in(window.session)
     path = window.session.workspace.path
     window.close()
-    with open_workspace(path, lambda: datetime(2026, 11, 24, 9), "张三") as kept:  # the next day keeps a backup
+    with open_workspace(
+        path, lambda: datetime(2026, 11, 24, 9), "张三"
+    ) as kept:  # the next day keeps a backup
         kept.set_note(1, "x")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
     messages = window.desk.messages
@@ -190,9 +192,7 @@ def test_save_as_goes_on_in_the_copy(window: Window, take_in: TakeIn, tmp_path: 
     assert window.files.recent()[0] == tmp_path / "副本.qingce"
 
 
-def test_wrong_profiles_are_told_together_and_the_right_ones_taken_in(
-    window: Window, tmp_path: Path
-) -> None:
+def test_wrong_profiles_are_told_together_and_the_right_ones_taken_in(window: Window, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.json"
     wrong.write_text(
         '{"format": "qingce-profile", "version": 1, "answers": {"legal_form": "x", "employes": 3}}', "utf-8"
@@ -203,7 +203,9 @@ def test_wrong_profiles_are_told_together_and_the_right_ones_taken_in(
     assert "wrong.json 有 2 处需要改正" in window.desk.messages.said[-1]
 
 
-def test_an_exported_profile_reads_back(window: Window, take_in: TakeIn, tmp_path: Path, program: Program) -> None:
+def test_an_exported_profile_reads_back(
+    window: Window, take_in: TakeIn, tmp_path: Path, program: Program
+) -> None:
     from rules.facts import read_profile_file
 
     client = take_in(window.session)
@@ -223,10 +225,10 @@ def test_the_theme_changes_at_once_and_is_kept(window: Window) -> None:
 
 
 def test_the_window_stands_as_it_stood(window: Window, again: Callable[..., Window]) -> None:
-    window.resize(1111, 777)
+    window.resize(960, 655)
     path, messages = window.session.workspace.path, window.desk.messages
     window.close()
-    assert again(path, messages).size().toTuple() == (1111, 777)
+    assert again(path, messages).size().toTuple() == (960, 655)
 
 
 def test_qts_own_words_are_chinese(qapp: QApplication, qtbot: object) -> None:

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.assess import Assessment, assess, reassess, rejudge
+from rules.errors import Rejected
 from rules.extremes import run_as
 from rules.levers import earliest, near_misses
 from rules.nodes import Node
 from rules.program import Program
 from rules.questions import questions
 from rules.result import to_json
-from rules.ruled import mark_of
+from rules.ruled import mark_of, ruling_on
 from rules.rulings import RuledVerdict, Ruling
 from rules.trace import Tracer
 from rules.verdict import MET, NOT_MET
@@ -215,6 +217,28 @@ def test_other_words_sources_and_remedies_leave_a_ruling_in_place() -> None:
 def test_the_last_of_several_rulings_on_a_condition_counts() -> None:
     found = under(FACTS, ruling("requires.all[0]"), ruling("requires.all[0]", "not_met"), requires=[RD])
     assert found.judgements["p"].requires == NOT_MET
+
+
+def test_a_ruling_made_here_finds_its_place_and_names_reason_and_person() -> None:
+    made = program(policy(requires=[RD]))
+    made_ruling = ruling_on("p", leaves_of(made)["requires.all[0]"], "met", " 现场\n核实 ", " 张三 ", WHEN)
+    assert (made_ruling.reason, made_ruling.who) == ("现场 核实", "张三")
+    assert not made.ruled([made_ruling]).unplaced
+    again = leaves_of(made.ruled([made_ruling]))["requires.all[0]"]
+    assert ruling_on("p", again, "met", "现场 核实", "张三", WHEN) == made_ruling
+
+
+@pytest.mark.parametrize(("reason", "who", "why"), [(" \n", "张三", "理由"), ("现场核实", "　", "裁定人")])
+def test_nothing_is_ruled_without_reason_and_name(reason: str, who: str, why: str) -> None:
+    leaf = leaves_of(program(policy(requires=[RD])))["requires.all[0]"]
+    with pytest.raises(Rejected, match=why):
+        ruling_on("p", leaf, "met", reason, who, WHEN)
+
+
+def test_rulings_of_another_program_are_refused() -> None:
+    found = under(FACTS, requires=[RD])
+    with pytest.raises(ValueError, match="another program"):
+        rejudge(found, program(policy(requires=[RD])))
 
 
 # What is told.

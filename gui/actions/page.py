@@ -1,0 +1,409 @@
+"""The checklist page: what is to be done, prepared and answered, ticked off and assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msgspec import structs
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from checklist import agenda_changes
+from checklist.agenda_changes import SeenList
+from checklist.work_groups import grouped, share
+from checklist.worklist import MATERIAL, Line, Worklist, with_progress
+from gui.actions.changes import ChangesPanel
+from gui.actions.columns import ITEMS, MATERIALS, QUESTIONS, Column
+from gui.actions.detail import LineDetail
+from gui.actions.filters import WorkFilters
+from gui.actions.list_view import WorkList
+from gui.actions.words import question_of
+from gui.desk import Desk
+from gui.notices import Notice
+from gui.pages import Page
+
+if TYPE_CHECKING:
+    from checklist.store import Attachment
+
+SEEN_KEY: Final = "checklist_seen/{client}"
+DETAIL_WIDTH: Final = 350
+
+
+class Tab(NamedTuple):
+    """A list of the page: its name, its columns, what stands in it where it is empty."""
+
+    title: str
+    columns: tuple[Column, ...]
+    empty: str
+
+
+TABS: Final = (
+    Tab("事项", ITEMS, "现在没有可以列出的事项。先回答“待答问题”，能办的事就会出现在这里。"),
+    Tab("材料", MATERIALS, "还没有可以确定要准备的材料。"),
+    Tab("待答问题", QUESTIONS, "会影响结论的问题都已回答。"),
+)
+NOTHING_FITS: Final = "没有符合筛选条件的事项。"
+
+
+class ActionsPage(Page):
+    """Reads the list from the dossier and the progress from the session; writes through the session."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._is_stale, self._is_writing = True, False
+        self._kept: frozenset[str] = frozenset()
+        self._seen: SeenList | None = None
+        self._attached: dict[str, list[Attachment]] = {}
+        self._lists: tuple[tuple[Line, ...], ...] = ((), (), ())
+        self._make()
+        self._lay_out()
+        self._listen()
+
+    # --- What stands where -----------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("清单的各部分")
+        self.tabs.setDrawBase(False)
+        for tab in TABS:
+            self.tabs.addTab(tab.title)
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName("完成进度")
+        self.bar.setFixedWidth(140)
+        self._count = QLabel()
+        self._count.setProperty("role", "muted")
+        self.filters = WorkFilters(self.desk)
+        self.notice = Notice(self.desk)
+        self.notice.offer("查看", self._show_changes)
+        self.notice.offer("知道了", self.acknowledge)
+        self.list = WorkList(self.desk, self._tick)
+        self._empty = QLabel(wordWrap=True)
+        self._empty.setProperty("role", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.detail = LineDetail(self.desk)
+        self.changes = ChangesPanel(self.desk)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.list)
+        self._middle.addWidget(self._empty)
+        self._side = QStackedWidget()
+        self._side.addWidget(self.detail)
+        self._side.addWidget(self.changes)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.tabs)
+        head.addStretch(1)
+        head.addWidget(self._count)
+        head.addWidget(self.bar)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._middle)
+        split.addWidget(self._side)
+        split.setStretchFactor(0, 1)
+        split.setSizes([700, DETAIL_WIDTH])
+        self._side.setMinimumWidth(300)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.filters)
+        column.addWidget(self.notice)
+        column.addWidget(split, 1)
+
+    def _listen(self) -> None:
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.filters.changed.connect(self._on_filter)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.edit_asked.connect(self._on_edit)
+        self.list.tick_asked.connect(self._on_space)
+        self.detail.followed.connect(self._follow)
+        self.detail.forget_asked.connect(self._on_forget)
+        self.detail.answer_asked.connect(self._on_answer)
+        self.detail.form.written.connect(self._on_written)
+        self.changes.followed.connect(self._follow)
+        self.changes.closed.connect(self._hide_changes)
+        self.changes.acknowledged.connect(self.acknowledge)
+        self.session.client_changed.connect(self._on_client)
+        self.session.assessed.connect(self._on_assessed)
+        self.session.progress_changed.connect(self._on_progress)
+
+    # --- Reading ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def work(self) -> Worklist:
+        """The lines of the assessment as it is now; only while a client is open."""
+        dossier = self.session.dossier
+        assert dossier is not None
+        return Worklist(dossier.findings, dossier.checklist, dossier.profile)
+
+    @property
+    def _tab(self) -> Tab:
+        return TABS[self.tabs.currentIndex()]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of the list that is shown, with what was noted, sifted or not."""
+        return self._lists[self.tabs.currentIndex()]
+
+    def read(self) -> None:
+        """Show the assessment anew."""
+        self._is_stale = False
+        self.__dict__.pop("work", None)
+        if self.session.dossier is None:
+            return
+        if self._seen is None:
+            self._seen = self._remembered()
+        self._read_progress()
+        self._tell_changes()
+
+    def _read_progress(self) -> None:
+        """What people noted, and what is attached; then the list that is shown."""
+        work, progress = self.work, self.session.progress
+        gone = agenda_changes.gone_lines(self._seen, work, progress)
+        gone_materials = tuple(one for one in gone if one.id.startswith(f"{MATERIAL}/"))
+        gone_items = tuple(one for one in gone if one not in gone_materials)
+        self._lists = (
+            (*with_progress(work.items, progress), *gone_items),
+            (*with_progress(work.materials, progress), *gone_materials),
+            with_progress(work.questions, progress),
+        )
+        self._attached = {}
+        for one in self.session.attachments():
+            self._attached.setdefault(one.place, []).append(one)
+        for place, tab in enumerate(TABS):
+            self.tabs.setTabText(place, f"{tab.title} {len(self._lists[place])}")
+        self._show_share()
+        self._show_list()
+
+    def _show_share(self) -> None:
+        done, total = share((*self._lists[0], *self._lists[1]))
+        self.bar.setRange(0, max(total, 1))
+        self.bar.setValue(done)
+        self._count.setText(f"已完成 {done}/{total}")
+        self.bar.setAccessibleDescription(self._count.text())
+
+    def _show_list(self) -> None:
+        workspace = self.session.workspace
+        who = workspace.who if workspace is not None else ""
+        self.filters.offer(self.lines, who)
+        sieve = structs.replace(self.filters.sieve, kept=self._kept)
+        groups = grouped(self.lines, self.filters.grouping, sieve, self.work.findings)
+        chosen, scroll = self.list.chosen_places(), self.list.verticalScrollBar().value()
+        files = {key: len(found) for key, found in self._attached.items()}
+        laid_out = self.list.work.show(
+            self._tab.columns, groups, self.session.as_of, files, is_locked=self.session.is_read_only
+        )
+        if laid_out:
+            self.list.after_layout(chosen, scroll)
+        self._middle.setCurrentWidget(self.list if groups else self._empty)
+        self._empty.setText(NOTHING_FITS if self.lines else self._tab.empty)
+        if groups and not self.list.lines:
+            self.list.choose_first()
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        chosen = self.list.lines
+        attached = [one for line in chosen[:1] for key in line.ids for one in self._attached.get(key, ())]
+        people = {line.progress.owner for lines in self._lists for line in lines} - {""}
+        self.detail.form.offer_people(people)
+        self.detail.show_lines(chosen, self._lists[1], attached)
+
+    # --- What has changed since the last look ----------------------------------------------------------
+
+    @property
+    def _seen_key(self) -> str:
+        return SEEN_KEY.format(client=self.session.client_id)
+
+    def _remembered(self) -> SeenList:
+        """The list as it was last looked at; the first look takes the list as it is."""
+        found = agenda_changes.from_json(self.session.setting(self._seen_key))
+        return found if found is not None else self._remember(None)
+
+    def _remember(self, before: SeenList | None) -> SeenList:
+        seen = agenda_changes.seen_now(self.work, before, self.session.progress)
+        self.session.set_setting(self._seen_key, agenda_changes.to_json(seen))
+        return seen
+
+    def _tell_changes(self) -> None:
+        if self._seen is None:
+            return
+        found = agenda_changes.changes(self._seen, self.work, self.session.progress)
+        since = self._seen.as_of.isoformat()
+        self.notice.say(
+            f"清单与上次查看时（判定日 {since}）相比有变化：{found.words}。" if found.words else ""
+        )
+        self.changes.show_changes(found, since, self.work.findings)
+        if not found.words:
+            self._hide_changes()
+
+    @Slot()
+    def acknowledge(self) -> None:
+        """Take the list as it is for seen."""
+        self._seen = self._remember(self._seen)
+        self._tell_changes()
+        self._hide_changes()
+
+    @Slot()
+    def _show_changes(self) -> None:
+        self._side.setCurrentWidget(self.changes)
+        self.changes.setFocus()
+
+    @Slot()
+    def _hide_changes(self) -> None:
+        self._side.setCurrentWidget(self.detail)
+
+    # --- Writing ---------------------------------------------------------------------------------------
+
+    def _write(self, lines: list[Line], changed: Mapping[str, Any]) -> None:
+        """Note something about lines; they stay where they are seen, whatever is looked for."""
+        if self.session.is_read_only or not lines:
+            return
+        self._kept |= {line.id for line in lines}
+        self._is_writing = True
+        try:
+            for line in lines:
+                self.session.note_line(line.ids, structs.replace(line.progress, **changed))
+        finally:
+            self._is_writing = False
+        self._read_progress()
+
+    def _tick(self, line: Line, done: bool) -> None:
+        self._write([line], {"state": "done" if done else "open"})
+
+    @Slot()
+    def _on_space(self) -> None:
+        lines = [line for line in self.list.lines if not line.is_question]
+        are_done = all(line.progress.state == "done" for line in lines)
+        self._write(lines, {"state": "open" if are_done else "done"})
+
+    @Slot(str, object)
+    def _on_written(self, part: str, value: object) -> None:
+        self._write(self.list.lines, {part: value})
+
+    @Slot()
+    def _on_forget(self) -> None:
+        for line in self.list.lines:
+            if line.kind == "gone":
+                self.session.set_progress(line.id, None)
+
+    # --- What happens ----------------------------------------------------------------------------------
+
+    def _stale(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.read()
+
+    @Slot()
+    def _on_client(self) -> None:
+        self._seen = None
+        self._kept = frozenset()
+        self._stale()
+
+    @Slot()
+    def _on_assessed(self) -> None:
+        self._stale()
+
+    @Slot()
+    def _on_progress(self) -> None:
+        if self._is_writing:
+            return
+        if self.isVisible() and not self._is_stale and self.session.dossier is not None:
+            self._read_progress()
+        else:
+            self._is_stale = True
+
+    @Slot()
+    def _on_tab(self) -> None:
+        self._kept = frozenset()
+        if self.session.dossier is not None and not self._is_stale:
+            self._show_list()
+
+    @Slot()
+    def _on_filter(self) -> None:
+        self._kept = frozenset()
+        if self.session.dossier is not None and not self._is_stale:
+            self._show_list()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._hide_changes()
+        self._show_detail()
+
+    @Slot()
+    def _on_edit(self) -> None:
+        lines = self.list.lines
+        if lines and lines[0].is_question:
+            self._on_answer()
+        elif lines:
+            self._hide_changes()
+            self.detail.edit()
+
+    @Slot()
+    def _on_answer(self) -> None:
+        for line in self.list.lines[:1]:
+            self.session.go_asked.emit("profile", question_of(line))
+
+    @Slot(str)
+    def _follow(self, target: str) -> None:
+        page, _, place = target.partition(":")
+        if page == "actions":
+            self.go_to(place)
+        else:
+            self.session.go_asked.emit(page, place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read again what changed while the page was hidden."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.read()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads from the form back to the list."""
+        if event.key() == Qt.Key.Key_Escape and self._side.isAncestorOf(self.focusWidget() or self):
+            self._hide_changes()
+            self.list.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    # --- As the window wants it ------------------------------------------------------------------------
+
+    def go_to(self, place: str) -> None:
+        """Show a line (an item, material/…, fact/…), or everything to do for a policy."""
+        if self._is_stale:
+            self.read()
+        if not place or self.session.dossier is None:
+            return
+        for tab, lines in enumerate(self._lists):
+            if any(place in line.ids for line in lines):
+                self._go_to_line(tab, place)
+                return
+        if any(place in line.policies for line in self._lists[0]):
+            self.tabs.setCurrentIndex(0)
+            self.filters.clear()
+            self.filters.group_by("policy")
+            self.list.choose_first(place)
+
+    def _go_to_line(self, tab: int, place: str) -> None:
+        self.tabs.setCurrentIndex(tab)
+        if not self.list.choose(place):
+            self.filters.clear()
+            self.list.choose(place)
+        self._hide_changes()
+        self.list.setFocus()
+
+    def search(self) -> None:
+        """Put the cursor into the search field."""
+        self.filters.search.setFocus()
+        self.filters.search.selectAll()
