@@ -96,6 +96,13 @@ def condition_tree(findings: Findings, finding: Finding) -> tuple[ConditionLine,
     return tuple(parts)
 
 
+def leaves_of(line: ConditionLine) -> list[ConditionLine]:
+    """The single conditions below a line, or the line itself."""
+    if line.kind == "leaf":
+        return [line]
+    return [one for child in line.children for one in leaves_of(child)]
+
+
 def _below(
     findings: Findings, finding: Finding, part: str, root: Node, *, turned: bool
 ) -> tuple[ConditionLine, ...]:

@@ -54,15 +54,15 @@ class ConditionDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a cell."""
         self.initStyleOption(option, index)
-        text, icon = option.text, index.data(Qt.ItemDataRole.DecorationRole)
-        option.text, option.icon = "", QIcon()
+        text, option.text, option.icon = option.text, "", QIcon()
         option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         painter.save()
         rect = option.rect.adjusted(MARGIN, MARGIN - 1, -MARGIN, 0)
-        if icon is not None:
-            icon.paint(painter, QRect(rect.left(), rect.top() + 2, SHAPE, SHAPE))
-            rect.setLeft(rect.left() + SHAPE + 5)
         line: ConditionLine = index.data(LINE)
+        if index.column() == VERDICT and text:
+            shape = self._desk.icons.mark_pixmap(line.mark, SHAPE, option.widget.devicePixelRatioF())
+            painter.drawPixmap(rect.left(), rect.top() + 2, shape)
+            rect.setLeft(rect.left() + SHAPE + 5)
         painter.setFont(_font(option.font, line))
         painter.setPen(self._desk.theme.colour("muted" if line.verdict == LEFT_OUT else "text"))
         painter.drawText(rect, WRAP, text)

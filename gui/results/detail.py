@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from checklist.blocks import Run
-from checklist.condition_tree import ConditionLine, condition_tree, ruling_words
+from checklist.condition_tree import ConditionLine, condition_tree, leaves_of
 from checklist.findings import Finding, Findings
 from checklist.labels import GROUPS, KINDS, LEVELS, outcome_meaning, outcome_word
 from checklist.policy_reading import sections
@@ -249,7 +249,7 @@ class Detail(QWidget):
             self._show_cautions(dossier.findings, self._finding, whole=True)
 
     def _show_rulings(self, lines: tuple[ConditionLine, ...]) -> None:
-        ruled = [one for line in lines for one in _leaves(line) if one.ruling is not None]
+        ruled = [one for line in lines for one in leaves_of(line) if one.ruling is not None]
         paragraphs = [
             (Run(f"{line.text}　", bold=True), Run(f"{line.note}　"), Run("撤销裁定", anchor=line.node.path))
             for line in ruled
@@ -355,12 +355,6 @@ def _why(findings: Findings, finding: Finding) -> str:
     return text
 
 
-def _leaves(line: ConditionLine) -> list[ConditionLine]:
-    if line.kind == "leaf":
-        return [line]
-    return [one for child in line.children for one in _leaves(child)]
-
-
 def as_text(findings: Findings, finding: Finding) -> str:
     """The outcome of a policy with every condition, as text to be pasted elsewhere."""
     lines = [f"{finding.title}：{finding.word}（判定日 {findings.as_of.isoformat()}）", _why(findings, finding)]
@@ -377,6 +371,3 @@ def as_text(findings: Findings, finding: Finding) -> str:
     for part in condition_tree(findings, finding):
         add(part, 0)
     return "\n".join(lines)
-
-
-__all__ = ["Detail", "as_text", "ruling_words"]
