@@ -97,12 +97,13 @@ def build_report(
     if unknown:
         raise ValueError(f"no such sections: {', '.join(sorted(unknown))}")
     front = first_page(report)
-    blocks: list[Block] = [*front, PageBreak(past=MOST_SHARED), Toc(max_level=1), *_sections(report)]
+    rest = list(_sections(report))
+    contents: list[Block] = [PageBreak(past=MOST_SHARED), Toc(max_level=1)] if rest else []
     return Document(
         title=TITLE,
         client_name=report.client,
         as_of=assessment.as_of,
-        blocks=tuple(blocks),
+        blocks=(*front, *contents, *rest),
         subtitle=SUBTITLE,
         footer=FOOTER,
         letterhead=report.options.letterhead,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from checklist.dossier import Dossier
     from checklist.progress import Progress
     from checklist.store import Attachment, ClientRow, StoredClient, Workspace
+    from rules.assess import Assessment
     from rules.facts import Evidence, Profile
     from rules.nodes import Node
     from rules.program import Program
@@ -398,6 +399,15 @@ class Session(QObject):
         self._keep(partial(workspace.set_summary, self._id(), self.as_of, counts))
         self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
+
+    def pin_assessment(self, client_id: int, assessment: Assessment, label: str) -> None:
+        """Keep an assessment under a name, so that what was printed from it can be traced."""
+        if self.is_read_only:
+            return
+        packs = {pack.info.id: pack.sha256 for pack in assessment.program.packs}
+        outcomes = {key: judgement.outcome for key, judgement in assessment.judgements.items()}
+        keep = partial(self._opened().keep_assessment, client_id, assessment.as_of, packs, outcomes)
+        self._keep(partial(keep, pinned=True, label=label))
 
     # --- Keeping ---------------------------------------------------------------------------------------
 
