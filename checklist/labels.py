@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from checklist.blocks import Mark
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN
 
-if TYPE_CHECKING:  # words alone must not load the engine: the window's first picture waits for them
-    from rules.model import Basis, ClauseStatus, Kind, Level, State
+if TYPE_CHECKING:  # the roster needs these words before any rule is read
+    from rules.model import Basis, ClauseStatus, InstrumentKind, Kind, Level, State
     from rules.outcomes import Outcome
 
 OUTCOMES: Final[Mapping[Outcome, str]] = {
@@ -70,6 +70,40 @@ CLAUSE_STATUS: Final[Mapping[ClauseStatus, str]] = {
     "direction": "方向",
     "target": "目标",
     "government_only": "政府工作",
+}
+CLAUSE_STATUS_MEANINGS: Final[Mapping[ClauseStatus, str]] = {
+    "obligation": "企业应当做到的事",
+    "opportunity": "企业可以争取的支持、名额或平台",
+    "programme": "企业可以参加的行动和活动",
+    "direction": "鼓励发展的方向，没有申报事项",
+    "target": "对行业或地区的目标，不是对单个企业的要求",
+    "government_only": "由政府部门落实，企业没有直接事项",
+}
+ACTORS: Final[Mapping[str, str]] = {
+    "enterprise": "企业",
+    "government": "政府部门",
+    "local government": "地方政府部门",
+    "association": "行业组织",
+    "mixed": "政府部门、行业组织和企业",
+}
+RELEVANCES: Final[Mapping[int, str]] = {MET: "有关", UNKNOWN: "待确认", HUMAN: "待确认", NOT_MET: "无关"}
+"""Whether a clause of the Plan concerns a firm, in a word."""
+RELEVANCE_MARKS: Final[Mapping[int, Mark]] = {
+    MET: Mark.MET,
+    UNKNOWN: Mark.UNKNOWN,
+    HUMAN: Mark.UNKNOWN,
+    NOT_MET: Mark.OUT,
+}
+INSTRUMENT_KINDS: Final[Mapping[InstrumentKind, str]] = {
+    "catalogue": "目录",
+    "title": "称号",
+    "platform": "平台",
+    "plan": "行动",
+    "document": "文件",
+    "event": "活动",
+    "fair": "展会",
+    "standard": "标准",
+    "people": "人才活动",
 }
 POLICY_STATES: Final[Mapping[State, str]] = {
     "open": "有效",

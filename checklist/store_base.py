@@ -53,7 +53,7 @@ class OpenFile:
         self._place = _place_of(path)
         self._synced_at: datetime | None = None
         self._backed_up: date | None = None
-        self._notices: list[str] = []
+        self.notices: list[str] = []
 
     @property
     def is_read_only(self) -> bool:
@@ -62,8 +62,8 @@ class OpenFile:
 
     def take_notices(self) -> tuple[str, ...]:
         """Chinese sentences about what happened on the side (a backup that failed, an upgrade), each given once."""
-        notices = tuple(self._notices)
-        self._notices.clear()
+        notices = tuple(self.notices)
+        self.notices.clear()
         return notices
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
@@ -153,7 +153,7 @@ class OpenFile:
         except DamagedWorkspace:
             raise
         except StoreError as error:
-            self._notices.append(f"今天的备份没有做成：{error}")
+            self.notices.append(f"今天的备份没有做成：{error}")
             is_there = True
         if is_there:
             self._backed_up = today

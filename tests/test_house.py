@@ -32,6 +32,14 @@ TEXT = {
 
 # Their `open` is no text file.
 OTHER_OPENS = {"os", "webbrowser", "pikepdf", "Pdf", "pikepdf.Pdf", "Image", "zipfile", "tarfile"}
+OTHER_OPENS |= {
+    "self",
+    "self.files",
+    "self.desk.files",
+    "self._files",
+    "desk.files",
+    "window.files",
+}  # workspaces
 # Who may import a library: patterns of module paths, without ".py".
 ONLY_IN = {
     "PySide6": ("gui/*",),

@@ -162,13 +162,16 @@ class ExportPage(Page):
         if dossier is None:
             self.facts.setText("")
             return
-        rulings, open_questions = len(self.session.rulings), len(dossier.findings.questions)
-        lines = [f"{self.session.client_name}，判定日 {self.session.as_of.isoformat()}"]
+        rulings = len(self.session.rulings)
+        open_questions = sum(item.kind == "answer" for item in dossier.checklist.items)
+        lines = [f"判定日 {self.session.as_of.isoformat()}"]
         lines.append(
-            f"{open_questions} 个会影响结论的问题还没有回答" if open_questions else "会影响结论的问题都已回答"
+            f"还有 {open_questions} 个会影响结论的问题没有回答，清单中按“不知道”处理"
+            if open_questions
+            else "会影响结论的问题都已回答"
         )
         if rulings:
-            lines.append(f"{rulings} 项条件由人工裁定，清单中会逐项列明")
+            lines.append(f"{rulings} 项条件由人工裁定，清单中逐项列明")
         if self.session.lost_rulings:
             lines.append(f"{len(self.session.lost_rulings)} 项裁定在现行规则中没有位置，没有采用")
         self.facts.setText("\n".join(lines))

@@ -111,7 +111,7 @@ def test_a_zeroed_stretch_never_gives_a_traceback(path: Path, sound: tuple[bytes
     dice = random.Random(4)
     content, _ = sound
     told = 0
-    for _ in range(150):
+    for _ in range(60):
         start, length = dice.randrange(100, len(content)), dice.choice([1, 8, 64, 700])
         path.write_bytes(content[:start] + dice.randbytes(length) + content[start + length :])
         try:
@@ -121,7 +121,7 @@ def test_a_zeroed_stretch_never_gives_a_traceback(path: Path, sound: tuple[bytes
         with contextlib.suppress(StoreError):
             _read_and_edit(path)
         shutil.rmtree(folder_of(path), ignore_errors=True)
-    assert told > 60
+    assert told > 20
 
 
 def _read_all_and_check(path: Path) -> list[object]:

@@ -29,9 +29,9 @@ def test_an_answer_is_on_the_disk_before_it_is_judged(desk: Desk, take_in: TakeI
     client = take_in(session)
     kept: list[object] = []
     session.answers_changed.connect(
-        lambda _: kept.append(session.workspace.load_client(client).answers["employees_insured"])
+        lambda _: kept.append(session.workspace.load_client(client).answers["class2_ip_count"])
     )
-    session.set_answer("employees_insured", "87")
+    session.set_answer("class2_ip_count", "87")
     assert kept == ["87"]
 
 
@@ -80,10 +80,10 @@ def test_steps_of_another_client_stay_his(desk: Desk, take_in: TakeIn) -> None:
 def test_an_answer_that_means_the_same_changes_no_outcome(desk: Desk, take_in: TakeIn) -> None:
     session = desk.session
     take_in(session)
-    session.set_answer("employees_insured", "87")
+    session.set_answer("class2_ip_count", "87")
     assessed, answered = heard(session.assessed), heard(session.answers_changed)
-    session.set_answer("employees_insured", "87.0")
-    session.set_answer("employees_insured", "87.0")
+    session.set_answer("class2_ip_count", "87.0")
+    session.set_answer("class2_ip_count", "87.0")
     assert (len(assessed), len(answered)) == (0, 1)
 
 
@@ -158,16 +158,16 @@ def test_what_the_machine_refuses_waits_and_is_kept_later(
 
     with monkeypatch.context() as patched:
         patched.setattr(session.workspace, "set_answer", full, raising=False)
-        session.set_answer("employees_insured", "87")
+        session.set_answer("class2_ip_count", "87")
         assert session.unsaved == 1
-    session._waiting[0] = lambda: session.workspace.set_answer(client, "employees_insured", "87")
-    assert session.dossier.raw["employees_insured"] == "87"
+    session._waiting[0] = lambda: session.workspace.set_answer(client, "class2_ip_count", "87")
+    assert session.dossier.raw["class2_ip_count"] == "87"
     session.set_answer("legal_form", "cooperative")
     assert session.unsaved == 0
     assert "磁盘空间不足" in refused[0][0]
     assert refused[-1] == ("",)
     answers = session.workspace.load_client(client).answers
-    assert (answers["employees_insured"], answers["legal_form"]) == ("87", "cooperative")
+    assert (answers["class2_ip_count"], answers["legal_form"]) == ("87", "cooperative")
 
 
 def test_a_full_disk_loses_nothing_that_was_typed(desk: Desk, take_in: TakeIn, now: Callable) -> None:
@@ -179,13 +179,13 @@ def test_a_full_disk_loses_nothing_that_was_typed(desk: Desk, take_in: TakeIn, n
     connection = session.workspace._connection
     connection.execute(f"PRAGMA max_page_count = {pages}")
     session.set_note("很长的备注" * 20_000)
-    session.set_answer("employees_insured", "87")
+    session.set_answer("class2_ip_count", "87")
     assert session.unsaved == 2
     connection.execute("PRAGMA max_page_count = 1000000")
     assert session.retry()
     session.close_workspace()
     with open_workspace(path, now, "张三") as again:
-        assert again.load_client(client).answers["employees_insured"] == "87"
+        assert again.load_client(client).answers["class2_ip_count"] == "87"
         assert again.load_client(client).note.startswith("很长的备注")
 
 

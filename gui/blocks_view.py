@@ -1,0 +1,91 @@
+"""Shows the neutral blocks: what is printed on paper, on the screen, to be read, copied and followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QPalette, QTextDocument
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from checklist.blocks import Block, Mark
+from gui.blocks_html import LINK_SCHEME, MARK_PX, MARK_SCHEME, BlocksHtml
+from gui.desk import Desk
+
+PAGES: Final = {"policy": "results", "clause": "plan", "item": "actions", "fact": "profile"}
+"""The page on which the kind of thing that a link names is shown: ``policy-hnte``, ``item-clause/3.1.1``."""
+MARGIN_PX: Final = 14
+
+
+class BlocksView(QTextBrowser):
+    """A document that is read.  ``followed`` tells of a link to something that does not stand in it."""
+
+    followed = Signal(str)
+
+    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
+        """``name`` is what a screen reader calls it."""
+        super().__init__(parent)
+        self._desk = desk
+        self._blocks: tuple[Block, ...] = ()
+        self._html = ""
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.document().setDocumentMargin(MARGIN_PX)
+        self.anchorClicked.connect(self._on_link)
+        desk.theme.changed.connect(self._on_theme)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What is shown."""
+        return self._blocks
+
+    def show_blocks(self, blocks: Iterable[Block]) -> None:
+        """Show other blocks from their beginning; the same ones again are left where they have been scrolled to."""
+        blocks = tuple(blocks)
+        if blocks == self._blocks:
+            return
+        self._blocks = blocks
+        self._fill()
+
+    def loadResource(self, kind: int, name: QUrl) -> Any:
+        """The shapes of the verdicts; nothing else is ever loaded."""
+        if kind == QTextDocument.ResourceType.ImageResource.value and name.scheme() == MARK_SCHEME:
+            return self._desk.icons.mark_pixmap(Mark(name.path()), MARK_PX, self.devicePixelRatio())
+        return None
+
+    @Slot(QUrl)
+    def _on_link(self, url: QUrl) -> None:
+        if url.scheme() != LINK_SCHEME:
+            QDesktopServices.openUrl(url)
+            return
+        anchor = url.toString().removeprefix(f"{LINK_SCHEME}:")
+        if f'<a name="{anchor}">' in self._html:
+            self.scrollToAnchor(anchor)
+        else:
+            self.followed.emit(anchor)
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self.document().clear()
+        self._fill()
+
+    def _fill(self) -> None:
+        self._html = BlocksHtml(self._desk.theme.hex).write(self._blocks)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Link, self._desk.theme.colour("accent"))
+        self.setPalette(palette)
+        self.setHtml(self._html)
+
+
+def split_link(link: str) -> tuple[str, str]:
+    """What kind of thing a link names, and which."""
+    kind, _, place = link.partition("-")
+    return kind, place
+
+
+def follow(desk: Desk, link: str) -> None:
+    """Show what a link names on the page that is about it."""
+    kind, place = split_link(link)
+    desk.session.go_asked.emit(PAGES[kind], place)
