@@ -150,7 +150,11 @@ def _guarded(findings: Findings, finding: Finding, part: str, node: Node, *, tur
 
 
 def _leaf(findings: Findings, finding: Finding, part: str, node: Node, *, turned: bool) -> ConditionLine:
-    trace = findings.tracer.leaf(node, part, finding.policy) if part == "bonus" else findings.trace(finding, node, part)
+    trace = (
+        findings.tracer.leaf(node, part, finding.policy)
+        if part == "bonus"
+        else findings.trace(finding, node, part)
+    )
     year = f"（{trace.year}年）" if trace.year is not None and trace.value_text else ""
     return ConditionLine(
         f"{part}/{node.path}",

@@ -222,7 +222,10 @@ class Detail(QWidget):
         policy = finding.policy
         _write(self._title, finding.title)
         number = policy.document.number or policy.document.title
-        _write(self._kind, f"{LEVELS[policy.level]} · {GROUPS.get(policy.group, '')} · {KINDS[policy.kind]} · {number}")
+        _write(
+            self._kind,
+            f"{LEVELS[policy.level]} · {GROUPS.get(policy.group, '')} · {KINDS[policy.kind]} · {number}",
+        )
         if self._mark is None:
             self._mark = MarkLabel(self._desk, finding.mark, finding.word)
             self._mark.setObjectName("outcomeMark")
@@ -276,7 +279,11 @@ class Detail(QWidget):
         self._fill.setEnabled(line is not None and bool(line.facts))
         self._rule.setEnabled(line is not None and line.can_be_ruled and not self._desk.session.is_read_only)
         text = line.text if line is not None and is_leaf else "选一条条件，可以去填报，或由人裁定。"
-        self._chosen.setText(self._chosen.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(120, self._chosen.width())))
+        self._chosen.setText(
+            self._chosen.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, max(120, self._chosen.width())
+            )
+        )
         if line is not None and line.facts:
             names = "、".join(self._desk.session.base_program.dictionary.label(one) for one in line.facts[:4])
             self._fill.setToolTip(f"到档案里填：{names}")
@@ -334,7 +341,9 @@ class Detail(QWidget):
 
         dossier = self._desk.session.dossier
         if dossier is not None and self._finding is not None:
-            QGuiApplication.clipboard().setText(as_text(dossier.findings, dossier.findings.of(self._finding.id)))
+            QGuiApplication.clipboard().setText(
+                as_text(dossier.findings, dossier.findings.of(self._finding.id))
+            )
 
     @Slot()
     def _paint(self) -> None:
@@ -357,7 +366,10 @@ def _why(findings: Findings, finding: Finding) -> str:
 
 def as_text(findings: Findings, finding: Finding) -> str:
     """The outcome of a policy with every condition, as text to be pasted elsewhere."""
-    lines = [f"{finding.title}：{finding.word}（判定日 {findings.as_of.isoformat()}）", _why(findings, finding)]
+    lines = [
+        f"{finding.title}：{finding.word}（判定日 {findings.as_of.isoformat()}）",
+        _why(findings, finding),
+    ]
 
     def add(line: ConditionLine, depth: int) -> None:
         value = f"；本企业：{line.value}" if line.value else ""

@@ -104,7 +104,9 @@ class ResultsPage(Page):
         self._search.setPlaceholderText("搜索政策、文号、条件")
         self._search.setAccessibleName("搜索政策、文号、条件")
         self._search.setClearButtonEnabled(True)
-        self._search.addAction(self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._search.addAction(
+            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self._search.setMinimumWidth(180)
         self._group = QComboBox()
         self._group.setAccessibleName("类别")
@@ -115,7 +117,9 @@ class ResultsPage(Page):
         self._view.setAccessibleName("没有填的怎么看")
         for view, title in VIEWS.items():
             self._view.addItem(title, view)
-        self._view.setToolTip("没有填的信息，可以都按最不利或最有利的情形看：两边一样，说明这些信息不影响结论")
+        self._view.setToolTip(
+            "没有填的信息，可以都按最不利或最有利的情形看：两边一样，说明这些信息不影响结论"
+        )
         for box in (self._group, self._view):
             ignore_wheel(box)
         self._rules_only = QCheckBox("只看规范和义务")

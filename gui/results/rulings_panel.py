@@ -87,5 +87,12 @@ def _line_of(findings: Findings, ruling: Ruling) -> ConditionLine | None:
     if ruling.policy not in findings.program.policies:
         return None
     lines = condition_tree(findings, findings.of(ruling.policy))
-    found = (leaf for line in lines for leaf in leaves_of(line) if leaf.ruling is not None and leaf.node is not None)
-    return next((leaf for leaf in found if leaf.node is not None and leaf.node.path == ruling.condition), None)
+    found = (
+        leaf
+        for line in lines
+        for leaf in leaves_of(line)
+        if leaf.ruling is not None and leaf.node is not None
+    )
+    return next(
+        (leaf for leaf in found if leaf.node is not None and leaf.node.path == ruling.condition), None
+    )

@@ -189,7 +189,11 @@ class ResultsModel(QAbstractTableModel):
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         """Every row can be chosen: a heading to be folded."""
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            if index.isValid()
+            else Qt.ItemFlag.NoItemFlags
+        )
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = ROLE.DisplayRole) -> Any:
         """Words are read from the findings when they are asked for: of the rows that are seen."""
@@ -226,7 +230,11 @@ class ResultsModel(QAbstractTableModel):
         return why(self._listing, line)
 
     def _tip(self, line: Line, column: int) -> str:
-        return f"{line.finding.title}\n{self._why(line, column)}" if column == POLICY else self._text(line, column)
+        return (
+            f"{line.finding.title}\n{self._why(line, column)}"
+            if column == POLICY
+            else self._text(line, column)
+        )
 
     def _shape(self, line: Line, column: int) -> Any:
         return self._icons.mark(line.mark) if column == OUTCOME else None
