@@ -12,12 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from checklist.dossier import Dossier
     from checklist.progress import Progress
-<<<<<<< HEAD
     from checklist.store import Attachment, ClientRow, KeptAssessment, StoredClient, Workspace
-=======
-    from checklist.store import Attachment, ClientRow, StoredClient, Workspace
     from rules.assess import Assessment
->>>>>>> actions
     from rules.facts import Evidence, Profile
     from rules.nodes import Node
     from rules.program import Program
@@ -412,22 +408,10 @@ class Session(QObject):
         self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
 
-<<<<<<< HEAD
     def kept_assessments(self) -> list[KeptAssessment]:
         """The assessments of the client that were pinned, the newest first."""
         return [one for one in self._opened().assessments(self._id()) if one.is_pinned]
 
-    def pin_assessment(self, label: str) -> None:
-        """Keep the outcomes as they are now under a name, to compare with later."""
-        dossier = self._client()
-        packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
-        workspace = self._opened()
-        self._keep(
-            partial(
-                workspace.keep_assessment, self._id(), self.as_of, packs, dossier.outcomes, pinned=True, label=label
-            )
-        )
-=======
     def pin_assessment(self, client_id: int, assessment: Assessment, label: str) -> None:
         """Keep an assessment under a name, so that what was printed from it can be traced."""
         if self.is_read_only:
@@ -436,7 +420,6 @@ class Session(QObject):
         outcomes = {key: judgement.outcome for key, judgement in assessment.judgements.items()}
         keep = partial(self._opened().keep_assessment, client_id, assessment.as_of, packs, outcomes)
         self._keep(partial(keep, pinned=True, label=label))
->>>>>>> actions
 
     # --- Keeping ---------------------------------------------------------------------------------------
 

@@ -136,9 +136,10 @@ class ComparePanel(QWidget):
 
     @Slot()
     def _on_pin(self) -> None:
-        if self._desk.session.is_read_only or self._findings is None:
+        session = self._desk.session
+        if session.is_read_only or self._findings is None or session.client_id is None:
             return
-        self._desk.session.pin_assessment(self._name.text().strip())
+        session.pin_assessment(session.client_id, self._findings.assessment, self._name.text().strip())
         self._name.clear()
         self.read(self._findings)
         self._desk.session.said.emit("已固定本次评估，以后可以和它比较")
