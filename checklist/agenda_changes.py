@@ -14,7 +14,7 @@ from checklist.plan_items import PLAN
 from checklist.progress import Progress
 from checklist.reasons import reason
 from checklist.schedule import NOW
-from checklist.worklist import FACT, GONE, MATERIAL, SETTLED, Line, Worklist
+from checklist.worklist import FACT, GONE, MATERIAL, NOT_TOUCHED, SETTLED, Line, Worklist
 
 NO_DAY: Final = "没有固定日期"
 
@@ -97,12 +97,14 @@ def changes(before: SeenList, work: Worklist, progress: Mapping[str, Progress]) 
     return Changes(tuple(new), tuple(gone), tuple(moved))
 
 
-def gone_lines(before: SeenList | None, work: Worklist, progress: Mapping[str, Progress]) -> tuple[Line, ...]:
-    """What people noted about lines that the list no longer has, each with why; nothing noted is lost."""
+def gone_lines(
+    before: SeenList | None, work: Worklist, progress: Mapping[str, Progress], attached: Iterable[str] = ()
+) -> tuple[Line, ...]:
+    """What people noted about, or ``attached`` to, lines that the list no longer has, each with why; nothing is lost."""
     titles = {key: one.title for one in (before.lines if before else ()) for key in one.ids}
     return tuple(
-        _gone(key, titles.get(key, ""), one, work.findings)
-        for key, one in progress.items()
+        _gone(key, titles.get(key, ""), progress.get(key, NOT_TOUCHED), work.findings)
+        for key in dict.fromkeys((*progress, *attached))
         if key not in work.known_ids
     )
 

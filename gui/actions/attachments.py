@@ -86,6 +86,8 @@ class Attachments(QWidget):
             self.list.addItem(item)
             if chosen is not None and one.id == chosen.id:
                 self.list.setCurrentItem(item)
+        if attached and self.list.currentItem() is None:
+            self.list.setCurrentRow(0)
         self._empty.setVisible(not attached)
         self.list.setVisible(bool(attached))
         rows = min(len(attached), MOST_SHOWN)
@@ -93,7 +95,7 @@ class Attachments(QWidget):
         self._enable()
 
     def _chosen(self) -> Attachment | None:
-        item = self.list.currentItem() or (self.list.item(0) if self.list.count() == 1 else None)
+        item = self.list.currentItem()
         return None if item is None else item.data(Qt.ItemDataRole.UserRole)
 
     @Slot()

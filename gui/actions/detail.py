@@ -60,6 +60,7 @@ class LineDetail(QScrollArea):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._shown: list[str] = []
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -83,6 +84,7 @@ class LineDetail(QScrollArea):
         self.attachments = Attachments(desk)
         self._files = QLabel("附件")
         self._files.setProperty("role", "small")
+        self._below = self._line()
         self._lay_out()
         self._answer.clicked.connect(self.answer_asked)
         self._forget.clicked.connect(self.forget_asked)
@@ -106,7 +108,7 @@ class LineDetail(QScrollArea):
             self._forget,
             self._files,
             self.attachments,
-            self._line(),
+            self._below,
             self._sources,
             self._materials,
         ):
@@ -126,10 +128,13 @@ class LineDetail(QScrollArea):
         self.widget().setVisible(bool(lines))
         if not lines:
             return
+        if [line.id for line in lines] != self._shown:
+            self._shown = [line.id for line in lines]
+            self.verticalScrollBar().setValue(0)
         is_locked, as_of = self._desk.session.is_read_only, self._desk.session.as_of
         only = lines[0] if len(lines) == 1 else None
         self.form.show_lines(lines, is_locked=is_locked)
-        for part in (self._pressing, self._facts, self._files, self.attachments, self._kind):
+        for part in (self._pressing, self._facts, self._files, self.attachments, self._kind, self._below):
             part.setVisible(only is not None)
         self._answer.setVisible(only is not None and only.is_question)
         self._forget.setVisible(only is not None and only.kind == "gone" and not is_locked)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from checklist import agenda_changes
 from checklist.agenda_changes import SeenList
+from checklist.progress import Progress
 from checklist.work_groups import grouped, share
 from checklist.worklist import MATERIAL, Line, Worklist, with_progress
 from gui.actions.changes import ChangesPanel
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from checklist.store import Attachment
 
 SEEN_KEY: Final = "checklist_seen/{client}"
+OF_FACT: Final = "fact:"
 DETAIL_WIDTH: Final = 350
 
 
@@ -64,6 +66,7 @@ class ActionsPage(Page):
         super().__init__(desk, parent)
         self._is_stale, self._is_writing = True, False
         self._kept: frozenset[str] = frozenset()
+        self._before: dict[str, Line] = {}
         self._seen: SeenList | None = None
         self._attached: dict[str, list[Attachment]] = {}
         self._lists: tuple[tuple[Line, ...], ...] = ((), (), ())
@@ -88,6 +91,8 @@ class ActionsPage(Page):
         self.notice = Notice(self.desk)
         self.notice.offer("查看", self._show_changes)
         self.notice.offer("知道了", self.acknowledge)
+        self.several = Notice(self.desk)
+        self.several.offer("撤销", self.take_back)
         self.list = WorkList(self.desk, self._tick)
         self._empty = QLabel(wordWrap=True)
         self._empty.setProperty("role", "muted")
@@ -120,6 +125,7 @@ class ActionsPage(Page):
         column.addLayout(head)
         column.addWidget(self.filters)
         column.addWidget(self.notice)
+        column.addWidget(self.several)
         column.addWidget(split, 1)
 
     def _listen(self) -> None:
@@ -171,7 +177,8 @@ class ActionsPage(Page):
     def _read_progress(self) -> None:
         """What people noted, and what is attached; then the list that is shown."""
         work, progress = self.work, self.session.progress
-        gone = agenda_changes.gone_lines(self._seen, work, progress)
+        self._attached = self._read_attached()
+        gone = agenda_changes.gone_lines(self._seen, work, progress, self._attached)
         gone_materials = tuple(one for one in gone if one.id.startswith(f"{MATERIAL}/"))
         gone_items = tuple(one for one in gone if one not in gone_materials)
         self._lists = (
@@ -179,13 +186,18 @@ class ActionsPage(Page):
             (*with_progress(work.materials, progress), *gone_materials),
             with_progress(work.questions, progress),
         )
-        self._attached = {}
-        for one in self.session.attachments():
-            self._attached.setdefault(one.place, []).append(one)
         for place, tab in enumerate(TABS):
             self.tabs.setTabText(place, f"{tab.title} {len(self._lists[place])}")
         self._show_share()
         self._show_list()
+
+    def _read_attached(self) -> dict[str, list[Attachment]]:
+        """The files attached to lines, by the id of the line; those of facts belong to the profile."""
+        found: dict[str, list[Attachment]] = {}
+        for one in self.session.attachments():
+            if not one.place.startswith(OF_FACT):
+                found.setdefault(one.place, []).append(one)
+        return found
 
     def _show_share(self) -> None:
         done, total = share((*self._lists[0], *self._lists[1]))
@@ -270,14 +282,31 @@ class ActionsPage(Page):
         """Note something about lines; they stay where they are seen, whatever is looked for."""
         if self.session.is_read_only or not lines:
             return
-        self._kept |= {line.id for line in lines}
+        if len(lines) > 1:
+            self._before = {line.id: line for line in lines} | self._before
+            self.several.say(f"已改 {len(self._before)} 项。")
+        self._note({line: structs.replace(line.progress, **changed) for line in lines})
+
+    def _note(self, noted: Mapping[Line, Progress]) -> None:
+        self._kept |= {line.id for line in noted}
         self._is_writing = True
         try:
-            for line in lines:
-                self.session.note_line(line.ids, structs.replace(line.progress, **changed))
+            for line, progress in noted.items():
+                self.session.note_line(line.ids, progress)
         finally:
             self._is_writing = False
         self._read_progress()
+
+    @Slot()
+    def take_back(self) -> None:
+        """Take back what was last written on several lines at once."""
+        before = tuple(self._before.values())
+        self._forget_before()
+        self._note({line: line.progress for line in before})
+
+    def _forget_before(self) -> None:
+        self._before = {}
+        self.several.say("")
 
     def _tick(self, line: Line, done: bool) -> None:
         self._write([line], {"state": "done" if done else "open"})
@@ -309,6 +338,7 @@ class ActionsPage(Page):
     def _on_client(self) -> None:
         self._seen = None
         self._kept = frozenset()
+        self._forget_before()
         self._stale()
 
     @Slot()
@@ -338,6 +368,7 @@ class ActionsPage(Page):
 
     @Slot()
     def _on_chosen(self) -> None:
+        self._forget_before()
         self._hide_changes()
         self._show_detail()
 

@@ -31,7 +31,8 @@ NOTE_LINES: Final = 3
 class ProgressForm(QWidget):
     """``written`` carries the part of the progress that was given (state, owner, due, note) and its value.
 
-    With several lines chosen it shows what they have in common, and what is written goes to all of them.
+    With several lines chosen it shows what they have in common, and what is written goes to all of them; notes that differ
+    cannot be written over.
     """
 
     written = Signal(str, object)
@@ -100,12 +101,15 @@ class ProgressForm(QWidget):
             self._owner.setText(owner or "")
         self._day.show_day(_common(one.due for one in progress))
         note = _common(one.note for one in progress)
-        self._note.setPlaceholderText("办到哪一步、找谁、缺什么" if note is not None else SEVERAL)
+        self._note.setPlaceholderText(
+            "办到哪一步、找谁、缺什么" if note is not None else "各项备注不同，请逐项写"
+        )
         if self._note.toPlainText() != (note or ""):
             self._note.setPlainText(note or "")
         del blockers
         self._form.setRowVisible(0, not any(line.is_question for line in lines))
         self._lock(is_locked)
+        self._note.setEnabled(not is_locked and note is not None)  # several notes are never written over
 
     def offer_people(self, names: Iterable[str]) -> None:
         """The people to complete a name from."""

@@ -112,16 +112,21 @@ def changes_text(changes: Changes, findings: Findings) -> str:
     """What is new, what is no longer needed and why, what has moved."""
     parts = [
         ("新增", [_new(line) for line in changes.new]),
-        ("不再需要", [_gone(one, findings) for one in changes.gone]),
+        ("不再需要", _gone(changes.gone, findings)),
         ("日期变动", [_moved(one) for one in changes.moved]),
     ]
-    return "".join(_part(title, lines) for title, lines in parts if lines)
+    counts = (len(changes.new), len(changes.gone), len(changes.moved))
+    return "".join(
+        _part(f"{title}（{count}）", lines)
+        for (title, lines), count in zip(parts, counts, strict=True)
+        if count
+    )
 
 
 def _part(title: str, lines: list[str]) -> str:
     more = f"<li>另有 {len(lines) - MOST_TOLD} 项</li>" if len(lines) > MOST_TOLD else ""
     told = "".join(f"<li>{line}</li>" for line in lines[:MOST_TOLD])
-    return f"<p><b>{title}（{len(lines)}）</b></p><ul style='margin-left:-22px'>{told}{more}</ul>"
+    return f"<p><b>{title}</b></p><ul style='margin-left:-22px'>{told}{more}</ul>"
 
 
 def _new(line: Line) -> str:
@@ -130,8 +135,12 @@ def _new(line: Line) -> str:
     return f"[{escape(kind)}] {link('actions', line.id, line.title)}{policy}"
 
 
-def _gone(one: SeenLine, findings: Findings) -> str:
-    return f"{escape(one.title)}　{escape(why_gone(one.id, findings))}"
+def _gone(lines: Iterable[SeenLine], findings: Findings) -> list[str]:
+    """Each reason once, with all that it took away."""
+    found: dict[str, list[str]] = {}
+    for one in lines:
+        found.setdefault(why_gone(one.id, findings), []).append(one.title)
+    return [f"{escape(why)}<br><i>{escape('；'.join(titles))}</i>" for why, titles in found.items()]
 
 
 def _moved(one: Moved) -> str:
