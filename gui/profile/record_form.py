@@ -87,6 +87,11 @@ class CellField(QWidget):
         self.editor.set_editable(editable)
         self.manners.setEnabled(editable)
 
+    @property
+    def wrong(self) -> str:
+        """What is told to be wrong with the cell."""
+        return self._wrong.text()
+
     def _head(self) -> QHBoxLayout:
         label = QLabel(self.column.label)
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -149,6 +154,11 @@ class RecordForm(QFrame):
         self._back.setEnabled(row > 0)
         self._on.setEnabled(0 <= row < self._model.rowCount() - 1)
         self._fill()
+
+    @property
+    def title(self) -> str:
+        """Which row it is."""
+        return self._title.text()
 
     def show_wrong(self, wrong: Mapping[Spot, tuple[str, ...]]) -> None:
         """Tell what is wrong in the row that is shown."""
