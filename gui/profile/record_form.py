@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -144,7 +144,6 @@ class RecordForm(QFrame):
         box.setContentsMargins(14, 10, 14, 12)
         box.addLayout(head)
         box.addLayout(grid)
-        model.dataChanged.connect(self._on_data)
 
     def show_row(self, row: int) -> None:
         """Show a row; the one at the end begins a new one."""
@@ -199,10 +198,3 @@ class RecordForm(QFrame):
     def _on_given(self, column: str, raw: Any | None) -> None:
         if self._row >= 0:
             self._model.set_cell(self._row, column, raw)
-
-    @Slot(QModelIndex, QModelIndex)
-    def _on_data(
-        self, first: QModelIndex | QPersistentModelIndex, last: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        if first.row() <= self._row <= last.row():
-            self._fill()

@@ -220,6 +220,7 @@ class TableEditor(Editor):
         self._typed_at, self.is_typed = spot, spot is not None
         self.remarks.say("")
         self._show_state()
+        self._fill_form()
         self.view.fit_height()
         self._later.start()
         if spot is None or len(rows) <= LONG:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -71,7 +71,7 @@ class TableView(QTableView):
                 self.toggled.emit()
                 return
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.edit(current)
+                self.begin(current)
                 return
         super().keyPressEvent(event)
 
@@ -97,10 +97,16 @@ class TableView(QTableView):
         """Take a cell in hand; one that was being edited is left first."""
         self.setFocus()
         index = self.model().index(row, column)
-        self.setCurrentIndex(index)
+        # Whatever keys are held: Ctrl of the command that led here would add to the selection.
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
         if edit:
-            self.edit(index)
+            self.begin(index)
+
+    def begin(self, index: QModelIndex) -> bool:
+        """Edit a cell; whether that can be done in its place."""
+        can = bool(self.model().flags(index) & Qt.ItemFlag.ItemIsEditable)
+        return can and self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What room is left goes to the column with the words."""

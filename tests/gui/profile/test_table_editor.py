@@ -62,6 +62,7 @@ def opened(qtbot: Any, desk: Desk, take_in: Callable[..., int]) -> Callable[...,
         page.resize(640, 700)
         page.show()
         page.activateWindow()
+        assert QTest.qWaitForWindowActive(page)
         return editor
 
     return made
@@ -178,6 +179,7 @@ def test_every_key_is_kept_and_a_cell_is_one_step(opened: Callable[..., TableEdi
     assert said[0] == "2"
     assert said[-1] == "2027-12-05"
     QTest.keyClick(cell, Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
     editor.view.go_to(1, 4, edit=True)
     cell = cell_in_hand(editor)
     QTest.keyClicks(cell, "2024-12-06")
@@ -221,6 +223,7 @@ def test_an_option_is_found_by_a_part_of_its_name(opened: Callable[..., TableEdi
     assert found.rowCount() == 1
     combo.setEditText(str(found.index(0, 0).data()))
     QTest.keyClick(combo, Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
     assert raw(desk, "titles")[0]["title"] not in ("hnte", None)
     assert not editor.remarks.wrong
 
@@ -435,6 +438,7 @@ def test_a_long_table_waits_for_a_pause_and_forgets_nothing(
     assert raw(desk, "mandatory_standards")[3] == {"standard": "GB 999"}
     QTest.keyClicks(cell, "9")
     QTest.keyClick(cell, Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
     qtbot.waitUntil(lambda: raw(desk, "mandatory_standards")[3] == {"standard": "GB 9999"}, timeout=100)
     editor.view.go_to(4, 0, edit=True)
     QTest.keyClicks(cell_in_hand(editor), "x")
