@@ -166,8 +166,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _commit(self, editor: CellEditor) -> None:
         """Hand on what is typed; a list that is closed tells once more of its choice, when the cell is no longer edited."""
-        view = _view(editor)
-        if view.isPersistentEditorOpen(view.currentIndex()):
+        if _view(editor).state() == QTableView.State.EditingState:
             self.commitData.emit(editor)
 
     def _drop_begun_row(self, editor: CellEditor) -> None:
