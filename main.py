@@ -1,6 +1,6 @@
 """The command line of Qingce; every command loads only what it needs.
 
-Exit code 0: done.  2: wrong input, every wrong place named.  1: our own fault, with a log without figures.
+Exit code 0: done.  2: wrong input, every wrong place named, or nowhere to show the window.  1: our own fault, with a log without figures.
 130: interrupted.  141: what reads the output has gone.
 """
 

@@ -39,7 +39,8 @@ def plan_clauses_part(program: Program, words: Words) -> list[Block]:
 
 def _row(program: Program, words: Words, clause: Clause, erratum: Erratum | None) -> Row:
     head = (Run(clause.id), Run(f" {CLAUSE_STATUS[clause.status]}", role="muted"))
-    return Row((head, verbatim(clause.text, erratum), plain(_reading(program, words, clause)), ()))
+    cells = (head, verbatim(clause.text, erratum), plain(_reading(program, words, clause)), ())
+    return Row(cells, anchor=f"clause-{clause.id}")
 
 
 def _reading(program: Program, words: Words, clause: Clause) -> str:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checklist.blocks import Block, BulletList, Callout, Heading, KeyValue, KeyValues, Paragraph, Run, Runs, plain
+from checklist.blocks import (
+    Block,
+    BulletList,
+    Callout,
+    Heading,
+    KeyValue,
+    KeyValues,
+    Paragraph,
+    Run,
+    Runs,
+    plain,
+)
 from checklist.book_plan import asked_words
 from checklist.findings import Findings
 from checklist.items import Item
@@ -92,7 +103,11 @@ class _ClausePage:
             return
         verdict = findings.assessment.relevances[self._clause.id]
         word = RELEVANCES[verdict]
-        yield Heading(f"与本企业{word}" if verdict in (MET, NOT_MET) else "是否与本企业有关，待确认", 3, mark=RELEVANCE_MARKS[verdict])
+        yield Heading(
+            f"与本企业{word}" if verdict in (MET, NOT_MET) else "是否与本企业有关，待确认",
+            3,
+            mark=RELEVANCE_MARKS[verdict],
+        )
         yield KeyValues(tuple(self._why(findings)))
         if verdict not in (MET, NOT_MET):
             yield from self._open(findings)

@@ -96,6 +96,13 @@ def condition_tree(findings: Findings, finding: Finding) -> tuple[ConditionLine,
     return tuple(parts)
 
 
+def leaves_of(line: ConditionLine) -> list[ConditionLine]:
+    """The single conditions below a line, or the line itself."""
+    if line.kind == "leaf":
+        return [line]
+    return [one for child in line.children for one in leaves_of(child)]
+
+
 def _below(
     findings: Findings, finding: Finding, part: str, root: Node, *, turned: bool
 ) -> tuple[ConditionLine, ...]:
@@ -143,7 +150,11 @@ def _guarded(findings: Findings, finding: Finding, part: str, node: Node, *, tur
 
 
 def _leaf(findings: Findings, finding: Finding, part: str, node: Node, *, turned: bool) -> ConditionLine:
-    trace = findings.tracer.leaf(node, part, finding.policy) if part == "bonus" else findings.trace(finding, node, part)
+    trace = (
+        findings.tracer.leaf(node, part, finding.policy)
+        if part == "bonus"
+        else findings.trace(finding, node, part)
+    )
     year = f"（{trace.year}年）" if trace.year is not None and trace.value_text else ""
     return ConditionLine(
         f"{part}/{node.path}",

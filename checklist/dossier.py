@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 from checklist.build import checklist_of
 from checklist.findings import Findings
 from checklist.items import Checklist
-from rules.assess import Assessment, assess, reassess
 from rules.answers import contradictions_of
+from rules.assess import Assessment, assess, reassess
 from rules.errors import Problem
 from rules.facts import Evidence, Profile, read_answers
 from rules.plausible import warnings_of

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from checklist.blocks import Mark
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN
 
-if TYPE_CHECKING:  # the roster needs these words before any rule is read
+if TYPE_CHECKING:  # words alone must not load the engine: the window's first picture waits for them
     from rules.model import Basis, ClauseStatus, InstrumentKind, Kind, Level, State
     from rules.outcomes import Outcome
 
@@ -49,6 +49,27 @@ MARKS: Final[Mapping[Outcome, Mark]] = {
     "not_in_force": Mark.OUT,
 }
 RULE_MARKS: Final[Mapping[Outcome, Mark]] = {**MARKS, "held": Mark.MET, "gap": Mark.NOT_MET}
+
+OUTCOME_MEANINGS: Final[Mapping[Outcome, str]] = {
+    "likely": "按所填信息，各项条件都满足；能否取得，由主管部门决定。",
+    "needs_judgement": "程序能比对的条件没有不满足的，还有要由人判断或先核对依据的。",
+    "gap": "有条件现在不满足，但企业可以改变，或到时间就能满足。",
+    "needs_facts": "还有信息没有填，填了才能判断。",
+    "held": "判定日已持有，且仍在有效期内。",
+    "not_met": "有企业改变不了的条件不满足，或存在排除情形。",
+    "information": "没有须满足的条件，或由政府部门组织实施：可以了解和参与。",
+    "not_applicable": "不是面向本企业这类情况的政策。",
+    "not_in_force": "判定日不在有效期内，不能据此申报。",
+}
+"""What an outcome says, in one sentence, of policies that can be applied for."""
+RULE_MEANINGS: Final[Mapping[Outcome, str]] = {
+    **OUTCOME_MEANINGS,
+    "likely": "按所填信息，各项要求都满足；是否合规，以主管部门检查为准。",
+    "gap": "有要求现在没有满足，须整改。",
+    "held": "已取得所要求的许可或资格，其他要求也都满足。",
+    "not_met": "有要求没有满足，或存在不得有的情形，须尽快处理。",
+}
+"""The same of norms and duties."""
 
 VERDICT_MARKS: Final[Mapping[int, Mark]] = {
     MET: Mark.MET,
@@ -177,3 +198,8 @@ def outcome_word(outcome: Outcome, *, is_rule: bool) -> str:
 def outcome_mark(outcome: Outcome, *, is_rule: bool) -> Mark:
     """The shape for an outcome."""
     return (RULE_MARKS if is_rule else MARKS)[outcome]
+
+
+def outcome_meaning(outcome: Outcome, *, is_rule: bool) -> str:
+    """What an outcome says, in one sentence."""
+    return (RULE_MEANINGS if is_rule else OUTCOME_MEANINGS)[outcome]

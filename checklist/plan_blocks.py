@@ -20,7 +20,13 @@ def plan_blocks(program: Program, findings: Findings | None = None) -> list[Bloc
     plan = program.plan
     if plan is None:
         return []
-    return [Heading("方案概况", 2), *_notices(plan, findings), *_counts(findings), *_about(plan), *_errata(plan)]
+    return [
+        Heading("方案概况", 2),
+        *_notices(plan, findings),
+        *_counts(findings),
+        *_about(plan),
+        *_errata(plan),
+    ]
 
 
 def relevance_counts(findings: Findings) -> dict[int, int]:

@@ -72,7 +72,8 @@ def _gives(findings: Findings, finding: Finding) -> Iterator[Runs]:
         yield Run(f"{ESTIMATED}　", bold=True), *estimated
     yield from _pair("现行数值", joined(findings.values(finding)))
     titles = [
-        f"{one.label}，" + ("长期" if one.is_open_ended else f"到 {one.until.isoformat()}" if one.until else "到期日未填")
+        f"{one.label}，"
+        + ("长期" if one.is_open_ended else f"到 {one.until.isoformat()}" if one.until else "到期日未填")
         for one in findings.held_titles(finding)
     ]
     yield from _pair("现持有", "；".join(titles))
@@ -150,7 +151,9 @@ def _policy(findings: Findings, key: str) -> Run:
     known = findings.program.policies
     if key not in known:
         editions = [one for one in findings.all if one.policy.family == key]
-        key = next((one.id for one in editions if one.outcome != "not_in_force"), editions[0].id if editions else key)
+        key = next(
+            (one.id for one in editions if one.outcome != "not_in_force"), editions[0].id if editions else key
+        )
     if key not in known:
         return Run(key)
     found = findings.of(key)

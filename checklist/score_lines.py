@@ -36,9 +36,7 @@ class ScoreLine:
 
 def score_lines(findings: Findings, finding: Finding) -> tuple[ScoreLine, ...]:
     """All tables of a policy with their parts and indicators, in order."""
-    return tuple(
-        line for score in findings.scores(finding) for line in _of_score(findings, finding, score)
-    )
+    return tuple(line for score in findings.scores(finding) for line in _of_score(findings, finding, score))
 
 
 def _of_score(findings: Findings, finding: Finding, score: ScoreRange) -> Iterator[ScoreLine]:
@@ -57,7 +55,9 @@ def _of_score(findings: Findings, finding: Finding, score: ScoreRange) -> Iterat
             yield _line("item", label, item.span, Fraction(most_points(item.item)), None, asked)
 
 
-def _line(kind: LineKind, label: str, span: Span, most: Fraction, mark: Number | None, asked: str) -> ScoreLine:
+def _line(
+    kind: LineKind, label: str, span: Span, most: Fraction, mark: Number | None, asked: str
+) -> ScoreLine:
     words = span_words(span.low, span.high)
     words += f"，满分 {number_text(most)}" if kind != "score" else ""
     if kind == "score" and span.open:

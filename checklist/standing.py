@@ -59,7 +59,7 @@ _REST: Final[Mapping[Outcome, Standing]] = {
 def standing_of(findings: Findings, finding: Finding) -> Standing:
     """The group of a policy; it follows from its place on paper, so that both agree."""
     place = place_of(findings, finding)
-    if place == "duties" or place == "far" or place == "join":
+    if place in ("duties", "far", "join"):
         return place
     if place == "rest":
         return _REST.get(finding.outcome, "unclear")

@@ -68,9 +68,8 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) 
     notices = [f"工作区已从格式 {found} 升级到格式 {VERSION}。"]
     try:
         back_up(connection, path, upgrade_path(path, found, now))
-    except (
-        StoreRefused
-    ) as error:  # each step is one transaction: without a copy, too, all of it is done or nothing
+    except StoreRefused as error:
+        # Each step is one transaction: without a copy, too, it is done whole or not at all.
         notices.append(f"升级前的备份没有做成：{error}")
     upgrade(connection)
     return notices
@@ -134,13 +133,13 @@ def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack)
     beside a file that nobody may write, where another machine writes, or where the file is of an older version, a copy
     is read: SQLite would have to write to bring these together.
     """
-    if (
-        not reason.is_open_here
-    ):  # reading it ourselves would drop the locks that this very process may hold on it
-        check_header(path, backups)
     if reason.is_open_here:
+        # The header is not read: closing the file would drop the locks that this very process may hold on it.
         connection = closing.enter_context(contextlib.closing(connect(path, "ro")))
-    elif reason.is_open_elsewhere or has_leftovers(path):
+        demand_known(connection, path)
+        return connection
+    check_header(path, backups)
+    if reason.is_open_elsewhere or has_leftovers(path):
         connection = _connect_to_copy(path, closing)
     else:
         connection = closing.enter_context(contextlib.closing(connect(path, "frozen")))

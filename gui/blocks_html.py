@@ -120,13 +120,13 @@ class BlocksHtml:
         text = f'<span style="font-size:{size}px; color:{self._hex(role)}">{self.runs(block.runs)}</span>'
         if block.style == "quote":
             bar = f'<td width="3" bgcolor="{self._hex("accent")}"></td>'
-            cell = f'<td style="padding:4px 10px; line-height:150%">{text}</td>'
+            cell = f'<td style="padding:4px 10px; line-height:125%">{text}</td>'
             return f'<table width="100%" cellspacing="0" cellpadding="0"><tr>{bar}{cell}</tr></table>'
-        return f'<p style="margin:5px 0; line-height:140%">{text}</p>'
+        return f'<p style="margin:5px 0; line-height:120%">{text}</p>'
 
     def _list(self, block: BulletList) -> str:
         tag = "ol" if block.ordered else "ul"
-        items = "".join(f'<li style="line-height:140%">{self.runs(one)}</li>' for one in block.items)
+        items = "".join(f'<li style="line-height:120%">{self.runs(one)}</li>' for one in block.items)
         return f'<{tag} style="margin:4px 0 6px 0; -qt-list-indent:1">{items}</{tag}>'
 
     # --- Tables ----------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ class BlocksHtml:
             f"{self.runs((Run(tile.label, anchor=tile.anchor),))}</td>"
             for tile in block.tiles
         )
-        return self._framed(f"<tr>{tiles}</tr>")
+        return f'<table cellspacing="0" cellpadding="6" style="margin:4px 0"><tr>{tiles}</tr></table>'
 
     def _cards(self, block: Cards) -> str:
         width = 100 // max(len(block.cards), 1)

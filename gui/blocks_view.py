@@ -13,7 +13,13 @@ from checklist.blocks import Block, Mark
 from gui.blocks_html import LINK_SCHEME, MARK_PX, MARK_SCHEME, BlocksHtml
 from gui.desk import Desk
 
-PAGES: Final = {"policy": "results", "clause": "plan", "item": "actions", "fact": "profile"}
+PAGES: Final = {
+    "policy": "results",
+    "outcome": "results",
+    "clause": "plan",
+    "item": "actions",
+    "fact": "profile",
+}
 """The page on which the kind of thing that a link names is shown: ``policy-hnte``, ``item-clause/3.1.1``."""
 MARGIN_PX: Final = 14
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from checklist.dossier import Dossier
     from checklist.progress import Progress
-    from checklist.store import Attachment, ClientRow, StoredClient, Workspace
+    from checklist.store import Attachment, ClientRow, KeptAssessment, StoredClient, Workspace
     from rules.assess import Assessment
     from rules.facts import Evidence, Profile
     from rules.nodes import Node
@@ -36,6 +36,7 @@ class Session(QObject):
 
     Widgets read ``dossier`` (never change it) and call the methods here; the signals tell them what to read again.
     ``today`` is handed in and is the as-of date until another is chosen; ``load_program`` is called when rules are first needed.
+    ``kept_before`` is the assessment of the client as it was last kept before it was opened.
     """
 
     workspace_changed = Signal()
@@ -69,6 +70,7 @@ class Session(QObject):
         self.dossier: Dossier | None = None
         self.stored: StoredClient | None = None
         self.lost_rulings: tuple[Ruling, ...] = ()
+        self.kept_before: KeptAssessment | None = None
         self._waiting: list[Callable[[], object]] = []
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -130,6 +132,7 @@ class Session(QObject):
 
         stored = self._opened().load_client(client_id)
         self.stored = stored
+        self.kept_before = self._opened().latest_assessment(client_id)
         self.candidates = {key: list(codes) for key, codes in stored.candidates.items()}
         self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
         self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
@@ -215,6 +218,11 @@ class Session(QObject):
             self._done.append(Step(self._id(), before, dict(real), is_typing))
         self._undone.clear()
         self._tell(real, meant)
+
+    def end_typing(self) -> None:
+        """What is typed from here on is another step, even in the same fact: another cell of its table."""
+        if self._done:
+            self._done[-1] = self._done[-1]._replace(is_typing=False)
 
     @property
     def can_undo(self) -> bool:
@@ -399,6 +407,10 @@ class Session(QObject):
         self._keep(partial(workspace.set_summary, self._id(), self.as_of, counts))
         self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
+
+    def kept_assessments(self) -> list[KeptAssessment]:
+        """The assessments of the client that were pinned, the newest first."""
+        return [one for one in self._opened().assessments(self._id()) if one.is_pinned]
 
     def pin_assessment(self, client_id: int, assessment: Assessment, label: str) -> None:
         """Keep an assessment under a name, so that what was printed from it can be traced."""

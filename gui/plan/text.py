@@ -189,9 +189,7 @@ class PlanText(QTextBrowser):
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._is_filling = False
 
-    def _formats(
-        self, passage: Passage, before: Passage | None
-    ) -> tuple[QTextBlockFormat, QTextCharFormat]:
+    def _formats(self, passage: Passage, before: Passage | None) -> tuple[QTextBlockFormat, QTextCharFormat]:
         look = LOOKS[passage.kind]
         layout = QTextBlockFormat()
         layout.setTopMargin(look.before + (5 if _begins_sentence(passage, before) else 0))
@@ -214,9 +212,7 @@ class PlanText(QTextBrowser):
         for passage in self._passages:
             if passage.kind == "clause" and self._read(passage.key).is_faint:
                 cursor = QTextCursor(self._block(passage.key))
-                cursor.movePosition(
-                    QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
-                )
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                 selections.append(_selection(cursor, foreground=faint))
         highlight = self._desk.theme.colour("highlight")
         for at, cursor in enumerate(self._found):

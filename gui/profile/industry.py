@@ -205,7 +205,9 @@ class IndustryPicker(Editor):
         if row.level == CLASS_LEVEL:
             return escape(f"{row.name}　{self._search.path(code)}")
         classes = list(self._search.classes_below(code))
-        links = "　".join(f'<a href="{one}">{one} {escape(self._name(one))}</a>' for one in classes[:MOST_CLASSES])
+        links = "　".join(
+            f'<a href="{one}">{one} {escape(self._name(one))}</a>' for one in classes[:MOST_CLASSES]
+        )
         more = f"　…共 {len(classes)} 个，其余见分类表" if len(classes) > MOST_CLASSES else ""
         return f"{escape(row.name)}是{row.level}，请选到小类：{links}{more}"
 

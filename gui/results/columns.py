@@ -99,7 +99,11 @@ def _state(_listing: Listing, line: Line) -> str:
 def _pack(listing: Listing, line: Line) -> str:
     key = line.finding.compiled.pack
     return next(
-        (f"{one.info.title} {one.info.version}" for one in listing.findings.program.packs if one.info.id == key),
+        (
+            f"{one.info.title} {one.info.version}"
+            for one in listing.findings.program.packs
+            if one.info.id == key
+        ),
         key,
     )
 
@@ -116,10 +120,28 @@ COLUMNS: Final = (
         stretches=True,
     ),
     Column("when", "时间", "什么时候可以申报或办理", _timing, _timing_key, 176, from_width=560),
-    Column("earliest", "最早", "只靠时间，或用新一年的数据，最早哪一天可能满足", _earliest, _earliest_key, 104, from_width=760),
-    Column("span", "未知最不利…最有利", "没有填的都最不利、都最有利时的结论", _span, _span, 170, from_width=900),
+    Column(
+        "earliest",
+        "最早",
+        "只靠时间，或用新一年的数据，最早哪一天可能满足",
+        _earliest,
+        _earliest_key,
+        104,
+        from_width=760,
+    ),
+    Column(
+        "span", "未知最不利…最有利", "没有填的都最不利、都最有利时的结论", _span, _span, 170, from_width=900
+    ),
     Column("group", "类别", "政策所属的类别", _group, _group_key, 130, from_width=1060),
-    Column("level", "层级", "由哪一级认定或组织", _level, lambda _, line: LADDER.index(line.finding.policy.level), 84, from_width=1150),
+    Column(
+        "level",
+        "层级",
+        "由哪一级认定或组织",
+        _level,
+        lambda _, line: LADDER.index(line.finding.policy.level),
+        84,
+        from_width=1150,
+    ),
     Column("state", "状态", "申报通知和文本的状态", _state, _state, 130, from_width=1290),
     Column("pack", "规则包", "规则来自哪个包、哪一版", _pack, _pack, 190, from_width=1500),
 )

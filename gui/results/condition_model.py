@@ -15,6 +15,7 @@ ROLE: Final = Qt.ItemDataRole
 LINE: Final = ROLE.UserRole
 """The condition of a row."""
 
+
 @dataclass(frozen=True, slots=True)
 class ConditionColumn:
     """A column: what stands in it, how wide it is, and from which width of the tree on it is shown."""
@@ -81,7 +82,9 @@ class ConditionModel(QAbstractItemModel):
         return index.internalPointer().line if index.isValid() else None
 
     def _renew(self, items: Sequence[_Item], lines: Sequence[ConditionLine], parent: QModelIndex) -> None:
-        changed = [row for row, (item, line) in enumerate(zip(items, lines, strict=True)) if item.line != line]
+        changed = [
+            row for row, (item, line) in enumerate(zip(items, lines, strict=True)) if item.line != line
+        ]
         for row in changed:
             items[row].line = lines[row]
             self._renew(items[row].children, lines[row].children, self.index(row, 0, parent))

@@ -6,7 +6,16 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -54,15 +63,17 @@ class ConditionDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a cell."""
         self.initStyleOption(option, index)
-        text, icon = option.text, index.data(Qt.ItemDataRole.DecorationRole)
-        option.text, option.icon = "", QIcon()
-        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        text, option.text, option.icon = option.text, "", QIcon()
+        option.widget.style().drawControl(
+            QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget
+        )
         painter.save()
         rect = option.rect.adjusted(MARGIN, MARGIN - 1, -MARGIN, 0)
-        if icon is not None:
-            icon.paint(painter, QRect(rect.left(), rect.top() + 2, SHAPE, SHAPE))
-            rect.setLeft(rect.left() + SHAPE + 5)
         line: ConditionLine = index.data(LINE)
+        if index.column() == VERDICT and text:
+            shape = self._desk.icons.mark_pixmap(line.mark, SHAPE, option.widget.devicePixelRatioF())
+            painter.drawPixmap(rect.left(), rect.top() + 2, shape)
+            rect.setLeft(rect.left() + SHAPE + 5)
         painter.setFont(_font(option.font, line))
         painter.setPen(self._desk.theme.colour("muted" if line.verdict == LEFT_OUT else "text"))
         painter.drawText(rect, WRAP, text)

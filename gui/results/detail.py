@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from checklist.blocks import Run
-from checklist.condition_tree import ConditionLine, condition_tree, ruling_words
+from checklist.condition_tree import ConditionLine, condition_tree, leaves_of
 from checklist.findings import Finding, Findings
 from checklist.labels import GROUPS, KINDS, LEVELS, outcome_meaning, outcome_word
 from checklist.policy_reading import sections
@@ -222,7 +222,10 @@ class Detail(QWidget):
         policy = finding.policy
         _write(self._title, finding.title)
         number = policy.document.number or policy.document.title
-        _write(self._kind, f"{LEVELS[policy.level]} · {GROUPS.get(policy.group, '')} · {KINDS[policy.kind]} · {number}")
+        _write(
+            self._kind,
+            f"{LEVELS[policy.level]} · {GROUPS.get(policy.group, '')} · {KINDS[policy.kind]} · {number}",
+        )
         if self._mark is None:
             self._mark = MarkLabel(self._desk, finding.mark, finding.word)
             self._mark.setObjectName("outcomeMark")
@@ -249,7 +252,7 @@ class Detail(QWidget):
             self._show_cautions(dossier.findings, self._finding, whole=True)
 
     def _show_rulings(self, lines: tuple[ConditionLine, ...]) -> None:
-        ruled = [one for line in lines for one in _leaves(line) if one.ruling is not None]
+        ruled = [one for line in lines for one in leaves_of(line) if one.ruling is not None]
         paragraphs = [
             (Run(f"{line.text}　", bold=True), Run(f"{line.note}　"), Run("撤销裁定", anchor=line.node.path))
             for line in ruled
@@ -276,7 +279,11 @@ class Detail(QWidget):
         self._fill.setEnabled(line is not None and bool(line.facts))
         self._rule.setEnabled(line is not None and line.can_be_ruled and not self._desk.session.is_read_only)
         text = line.text if line is not None and is_leaf else "选一条条件，可以去填报，或由人裁定。"
-        self._chosen.setText(self._chosen.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(120, self._chosen.width())))
+        self._chosen.setText(
+            self._chosen.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, max(120, self._chosen.width())
+            )
+        )
         if line is not None and line.facts:
             names = "、".join(self._desk.session.base_program.dictionary.label(one) for one in line.facts[:4])
             self._fill.setToolTip(f"到档案里填：{names}")
@@ -334,7 +341,9 @@ class Detail(QWidget):
 
         dossier = self._desk.session.dossier
         if dossier is not None and self._finding is not None:
-            QGuiApplication.clipboard().setText(as_text(dossier.findings, dossier.findings.of(self._finding.id)))
+            QGuiApplication.clipboard().setText(
+                as_text(dossier.findings, dossier.findings.of(self._finding.id))
+            )
 
     @Slot()
     def _paint(self) -> None:
@@ -355,15 +364,12 @@ def _why(findings: Findings, finding: Finding) -> str:
     return text
 
 
-def _leaves(line: ConditionLine) -> list[ConditionLine]:
-    if line.kind == "leaf":
-        return [line]
-    return [one for child in line.children for one in _leaves(child)]
-
-
 def as_text(findings: Findings, finding: Finding) -> str:
     """The outcome of a policy with every condition, as text to be pasted elsewhere."""
-    lines = [f"{finding.title}：{finding.word}（判定日 {findings.as_of.isoformat()}）", _why(findings, finding)]
+    lines = [
+        f"{finding.title}：{finding.word}（判定日 {findings.as_of.isoformat()}）",
+        _why(findings, finding),
+    ]
 
     def add(line: ConditionLine, depth: int) -> None:
         value = f"；本企业：{line.value}" if line.value else ""
@@ -377,6 +383,3 @@ def as_text(findings: Findings, finding: Finding) -> str:
     for part in condition_tree(findings, finding):
         add(part, 0)
     return "\n".join(lines)
-
-
-__all__ = ["Detail", "as_text", "ruling_words"]

@@ -12,17 +12,25 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from checklist.labels import GROUPS
+from checklist.condition_tree import ConditionLine
+from checklist.findings import Findings
+from checklist.labels import GROUPS, outcome_word
 from gui.desk import Desk
+from gui.notices import Notice
 from gui.pages import Page
+from gui.results.compare_panel import ComparePanel, difference_since, difference_words
 from gui.results.detail import Detail
 from gui.results.listing import VIEWS, Filter, Listing, differing, searched
+from gui.results.ruling_form import Ruled, RulingForm
+from gui.results.rulings_panel import RulingsPanel
 from gui.results.table import ResultsModel
 from gui.results.table_view import ResultsTable
 from gui.results.tiles import Tiles
@@ -46,6 +54,12 @@ class ResultsPage(Page):
         self._table = ResultsTable(desk, self._model)
         self._detail = Detail(desk)
         self._tiles = Tiles(desk)
+        self._since = Notice(desk)
+        self._lost = Notice(desk, "caution")
+        self._compared: ComparePanel | None = None
+        self._ruled: RulingsPanel | None = None
+        self._narrowed: frozenset[str] | None = None
+        self._told_since: int | None = None
         self._build()
         self._forgetting = QTimer(self, singleShot=True, interval=CHANGED_MS)
         self._searching = QTimer(self, singleShot=True, interval=SEARCH_MS)
@@ -57,7 +71,8 @@ class ResultsPage(Page):
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 8)
         top.setSpacing(8)
-        top.addWidget(self._tiles)
+        for widget in (self._since, self._lost, self._tiles):
+            top.addWidget(widget)
         top.addLayout(self._filters())
         self._right = QStackedWidget()
         self._right.addWidget(self._detail)
@@ -89,7 +104,9 @@ class ResultsPage(Page):
         self._search.setPlaceholderText("搜索政策、文号、条件")
         self._search.setAccessibleName("搜索政策、文号、条件")
         self._search.setClearButtonEnabled(True)
-        self._search.addAction(self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._search.addAction(
+            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self._search.setMinimumWidth(180)
         self._group = QComboBox()
         self._group.setAccessibleName("类别")
@@ -100,7 +117,9 @@ class ResultsPage(Page):
         self._view.setAccessibleName("没有填的怎么看")
         for view, title in VIEWS.items():
             self._view.addItem(title, view)
-        self._view.setToolTip("没有填的信息，可以都按最不利或最有利的情形看：两边一样，说明这些信息不影响结论")
+        self._view.setToolTip(
+            "没有填的信息，可以都按最不利或最有利的情形看：两边一样，说明这些信息不影响结论"
+        )
         for box in (self._group, self._view):
             ignore_wheel(box)
         self._rules_only = QCheckBox("只看规范和义务")
@@ -109,9 +128,24 @@ class ResultsPage(Page):
         row.addWidget(self._search, 1)
         for widget in (self._group, self._rules_only, self._view):
             row.addWidget(widget)
+        row.addWidget(self._more_button())
         return row
 
+    def _more_button(self) -> QPushButton:
+        self._more = QPushButton("更多")
+        self._more.setIcon(self.desk.icons.icon("more"))
+        menu = QMenu(self._more)
+        menu.addAction("与留存的评估比较…", self.show_comparison)
+        menu.addAction("全部人工裁定…", self.show_rulings)
+        self._more.setMenu(menu)
+        return self._more
+
     def _listen(self) -> None:
+        self._since.offer("看变化", self.show_comparison)
+        self._since.offer("知道了", self._on_since_told)
+        self._lost.offer("看是哪些", self.show_rulings)
+        self._detail.ruling_asked.connect(self._on_ruling_asked)
+        self._detail.drop_asked.connect(self._on_drop_asked)
         self.session.client_changed.connect(self._on_client)
         self.session.assessed.connect(self._on_assessed)
         self._tiles.pressed_changed.connect(self._on_filter)
@@ -135,6 +169,9 @@ class ResultsPage(Page):
     @Slot()
     def _on_client(self) -> None:
         self._outcomes = {}
+        self._told_since = None
+        self._clear_filter()
+        self.show_detail()
         self._wanted = ""
         self._on_assessed()
 
@@ -158,7 +195,33 @@ class ResultsPage(Page):
         self._tiles.show_counts(listing.counts)
         self._model.show_listing(listing, before)
         self._tell_count(listing)
+        self._tell_since(dossier.findings)
+        lost = len(self.session.lost_rulings)
+        self._lost.say(f"规则改了，{lost} 条人工裁定已不再起作用，现按程序的判定。" if lost else "")
         self._show_detail()
+        self._read_panel(dossier.findings)
+
+    def _tell_since(self, findings: Findings) -> None:
+        """What the last kept assessment had come out as, where the rules or the day were others; until it is put away."""
+        kept = self.session.kept_before
+        if kept is None or self._told_since == self.session.client_id:
+            self._since.say("")
+            return
+        found = difference_since(findings, kept)
+        text = f"自上次评估（{kept.as_of.isoformat()}）以来，{difference_words(found)}"
+        self._since.say(text if found.reasons else "")
+
+    @Slot()
+    def _on_since_told(self) -> None:
+        self._told_since = self.session.client_id
+        self._since.say("")
+
+    def _read_panel(self, findings: Findings) -> None:
+        shown = self._right.currentWidget()
+        if shown is self._compared and self._compared is not None:
+            self._compared.read(findings)
+        elif shown is self._ruled and self._ruled is not None:
+            self._ruled.read(findings)
 
     def _changes(self, outcomes: dict[str, str]) -> dict[str, str] | None:
         """The words before the last change; None where nothing came out otherwise, so that older marks stay."""
@@ -174,8 +237,6 @@ class ResultsPage(Page):
         return found
 
     def _word(self, policy: str, outcome: str) -> str:
-        from checklist.labels import outcome_word
-
         is_rule = self._model.listing is not None and self._model.listing.lines[policy].finding.is_rule
         return outcome_word(outcome, is_rule=is_rule)
 
@@ -207,6 +268,7 @@ class ResultsPage(Page):
             outcomes=self._tiles.pressed,
             group=self._group.currentData(),
             rules_only=self._rules_only.isChecked(),
+            only=self._narrowed,
         )
         if self._model.listing is not None:
             self._model.arrange()
@@ -215,7 +277,7 @@ class ResultsPage(Page):
 
     @Slot(str)
     def _on_chosen(self, policy: str) -> None:
-        if policy == self._wanted:
+        if policy == self._wanted and self._detail.finding is not None and self._detail.finding.id == policy:
             return
         self._wanted = policy
         dossier = self.session.dossier
@@ -232,6 +294,7 @@ class ResultsPage(Page):
             return
         if not self._model.arrangement.filter.lets(listing.lines[place], self._model.texts):
             self._clear_filter()
+        self.show_detail()
         self._model.unfold(listing.lines[place].standing)
         self._table.choose(place)
         self._on_chosen(place)
@@ -243,9 +306,72 @@ class ResultsPage(Page):
         self._group.setCurrentIndex(0)
         self._rules_only.setChecked(False)
         self._tiles.release()
+        self._narrowed = None
+        if self._compared is not None:
+            self._compared.let_go()
         for widget in (self._search, self._group, self._rules_only, self._tiles):
             widget.blockSignals(False)
         self._on_filter()
+
+    # --- Beside the list -------------------------------------------------------------------------------
+
+    @Slot()
+    def show_detail(self) -> None:
+        """The policy that was gone to, again."""
+        self._right.setCurrentWidget(self._detail)
+
+    @Slot()
+    def show_comparison(self) -> None:
+        """What came out otherwise than in an assessment that was kept."""
+        if self._compared is None:
+            self._compared = ComparePanel(self.desk)
+            self._compared.policy_asked.connect(self.go_to)
+            self._compared.only_changed.connect(self._on_narrowed)
+            self._compared.closed.connect(self.show_detail)
+            self._right.addWidget(self._compared)
+        self._show_panel(self._compared)
+
+    @Slot()
+    def show_rulings(self) -> None:
+        """All that people ruled for this client."""
+        if self._ruled is None:
+            self._ruled = RulingsPanel(self.desk)
+            self._ruled.policy_asked.connect(self.go_to)
+            self._ruled.drop_asked.connect(self.session.drop_ruling)
+            self._ruled.closed.connect(self.show_detail)
+            self._right.addWidget(self._ruled)
+        self._show_panel(self._ruled)
+
+    def _show_panel(self, panel: QWidget) -> None:
+        self._right.setCurrentWidget(panel)
+        if self.session.dossier is not None:
+            self._read_panel(self.session.dossier.findings)
+
+    @Slot(object)
+    def _on_narrowed(self, policies: frozenset[str] | None) -> None:
+        if policies != self._narrowed:
+            self._narrowed = policies
+            self._on_filter()
+
+    @Slot(object)
+    def _on_ruling_asked(self, line: ConditionLine) -> None:
+        workspace = self.session.workspace
+        if self.session.is_read_only or workspace is None or not line.can_be_ruled:
+            return
+        form = RulingForm(line, workspace.who, self)
+        form.ruled.connect(self._on_ruled)
+        form.open()
+
+    @Slot(object)
+    def _on_ruled(self, ruled: Ruled) -> None:
+        finding, node = self._detail.finding, ruled.line.node
+        if finding is not None and node is not None:
+            self.session.rule(finding.id, node, ruled.verdict, ruled.reason, ruled.who, self.desk.now())
+
+    @Slot(str)
+    def _on_drop_asked(self, condition: str) -> None:
+        if self._detail.finding is not None:
+            self.session.drop_ruling(self._detail.finding.id, condition)
 
     def search(self) -> None:
         """Put the cursor into the search field."""

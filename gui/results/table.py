@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from checklist.blocks import Mark
 from checklist.standing import STANDINGS, Standing
 from gui.icons import Icons
 from gui.results.columns import COLUMNS, why
@@ -23,6 +24,8 @@ RULED: Final = ROLE.UserRole + 3
 """On how many conditions of the policy a person has ruled."""
 FOLDED: Final = ROLE.UserRole + 4
 """Of a heading: whether its group is folded; None for a policy."""
+MARK: Final = ROLE.UserRole + 5
+"""The shape of the outcome of the row's policy."""
 
 OUTCOME, POLICY = 0, 1
 assert (COLUMNS[OUTCOME].id, COLUMNS[POLICY].id) == ("outcome", "policy")
@@ -186,7 +189,11 @@ class ResultsModel(QAbstractTableModel):
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         """Every row can be chosen: a heading to be folded."""
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            if index.isValid()
+            else Qt.ItemFlag.NoItemFlags
+        )
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = ROLE.DisplayRole) -> Any:
         """Words are read from the findings when they are asked for: of the rows that are seen."""
@@ -223,10 +230,17 @@ class ResultsModel(QAbstractTableModel):
         return why(self._listing, line)
 
     def _tip(self, line: Line, column: int) -> str:
-        return f"{line.finding.title}\n{self._why(line, column)}" if column == POLICY else self._text(line, column)
+        return (
+            f"{line.finding.title}\n{self._why(line, column)}"
+            if column == POLICY
+            else self._text(line, column)
+        )
 
     def _shape(self, line: Line, column: int) -> Any:
         return self._icons.mark(line.mark) if column == OUTCOME else None
+
+    def _mark(self, line: Line, _column: int) -> Mark:
+        return line.mark
 
     def _was(self, line: Line, _column: int) -> str | None:
         return self._before.get(line.finding.id)
@@ -249,4 +263,5 @@ _ROLES: Final = {
     WHY: ResultsModel._why,
     BEFORE: ResultsModel._was,
     RULED: ResultsModel._ruled,
+    MARK: ResultsModel._mark,
 }

@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,7 +40,7 @@ from PySide6.QtWidgets import (
 from gui.desk import Desk
 from gui.results.columns import COLUMNS
 from gui.results.listing import Order
-from gui.results.table import BEFORE, FOLDED, KEY, OUTCOME, POLICY, RULED, WHY, ResultsModel
+from gui.results.table import BEFORE, FOLDED, KEY, MARK, OUTCOME, POLICY, RULED, WHY, ResultsModel
 
 ROW_HEIGHT: Final = 48
 HEADING_HEIGHT: Final = 34
@@ -44,7 +64,7 @@ class RowDelegate(QStyledItemDelegate):
         self.initStyleOption(option, index)
         is_heading = index.data(FOLDED) is not None
         lines = ("", "") if is_heading else _lines(index)
-        option.text, option.icon = "", option.icon.__class__()
+        option.text, option.icon = "", QIcon()
         style = option.widget.style()
         if is_heading:
             painter.fillRect(option.rect, self._desk.theme.colour("raised"))
@@ -56,7 +76,9 @@ class RowDelegate(QStyledItemDelegate):
             self._policy(painter, option, index, lines)
         painter.restore()
 
-    def _heading(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def _heading(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         rect = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
         icon = self._desk.icons.icon("next" if index.data(FOLDED) else "down", "muted")
         icon.paint(painter, QRect(rect.left(), rect.center().y() - 7, 15, 15))
@@ -79,8 +101,8 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         rect = option.rect.adjusted(MARGIN, 5, -MARGIN, -5)
         if index.column() == OUTCOME:
-            icon = index.data(Qt.ItemDataRole.DecorationRole)
-            icon.paint(painter, QRect(rect.left(), _first_line(rect, lines).center().y() - SHAPE // 2, SHAPE, SHAPE))
+            shape = self._desk.icons.mark_pixmap(index.data(MARK), SHAPE, option.widget.devicePixelRatioF())
+            painter.drawPixmap(rect.left(), _first_line(rect, lines).center().y() - SHAPE // 2, shape)
             rect.setLeft(rect.left() + SHAPE + 7)
         painter.setFont(option.font)
         painter.setPen(self._desk.theme.colour("text"))
@@ -116,10 +138,12 @@ def _lines(index: QModelIndex | QPersistentModelIndex) -> tuple[str, str]:
     text = index.data() or ""
     if index.column() == OUTCOME:
         before = index.data(BEFORE)
-        return text, f"{CHANGED}，原为{before}" if before else ""
+        return text, f"原为{before}" if before else ""
     if index.column() == POLICY:
         ruled = index.data(RULED)
-        return text, f"{RULED_WORD} {ruled} 项；{index.data(WHY)}" if ruled else index.data(WHY)
+        marks = [CHANGED] if index.data(BEFORE) else []
+        marks += [f"{RULED_WORD} {ruled} 项"] if ruled else []
+        return text, "；".join([*marks, index.data(WHY)])
     head, comma, rest = text.partition("，")
     return (head, rest) if comma else (text, "")
 

@@ -1,0 +1,137 @@
+"""Printing the whole rule book: choosing a file, working on it aside, telling how far it is and what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QStandardPaths, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from gui.desk import Desk
+from gui.notices import Notice
+from gui.tasks import Task, start
+from gui.theme import FONT_FILES, RESOURCES
+
+NAME: Final = "轻策规则手册.pdf"
+FILTER: Final = "PDF 文件 (*.pdf)"
+STAGES: Final = ("读取算例", "整理内容", "排版和写入")
+
+
+class Cancelled(Exception):
+    """The work was stopped on request; nothing was written."""
+
+
+class BookStrip(QWidget):
+    """Hidden until there is something to tell."""
+
+    busy_changed = Signal(bool)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._task: Task | None = None
+        self._path = Path()
+        self._done, self._failed = Notice(desk), Notice(desk, "fault")
+        self._done.offer("打开", self._open)
+        self._done.offer("打开所在文件夹", self._open_folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._working())
+        column.addWidget(self._done)
+        column.addWidget(self._failed)
+
+    def _working(self) -> QWidget:
+        self._work = QWidget()
+        self._told, self._bar, stop = QLabel(), QProgressBar(), QPushButton("取消")
+        self._bar.setRange(0, len(STAGES))
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("规则手册的进度")
+        stop.clicked.connect(self.cancel)
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._told)
+        row.addWidget(self._bar, 1)
+        row.addWidget(stop)
+        self._work.hide()
+        return self._work
+
+    @Slot()
+    def choose(self) -> None:
+        """Ask where to, then print."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        path = self._desk.messages.save_file(self, "规则手册存为", Path(documents) / NAME, FILTER)
+        if path is not None:
+            self.print_to(path.with_suffix(".pdf") if not path.suffix else path)
+
+    def print_to(self, path: Path) -> None:
+        """Print the book into a file."""
+        self._path = path
+        self._done.say("")
+        self._failed.say("")
+        self._on_progress(0.0)
+        self._work.show()
+        self.busy_changed.emit(True)
+        self._task = start(partial(_print, path), self._on_done, self._on_failed, self)
+        self._task.progressed.connect(self._on_progress)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop at the next stage; a file that was there stays as it was."""
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot(float)
+    def _on_progress(self, share: float) -> None:
+        at = min(round(share * len(STAGES)), len(STAGES) - 1)
+        self._bar.setValue(at)
+        self._told.setText(f"正在生成规则手册：{STAGES[at]}…")
+
+    def _on_done(self, pages: int) -> None:
+        self._end()
+        self._done.say(f"规则手册已写好，共 {pages} 页：{self._path}")
+
+    def _on_failed(self, fault: Exception) -> None:
+        from checklist.errors import ExportFailed
+
+        self._end()
+        if isinstance(fault, Cancelled):
+            self._desk.session.said.emit("已取消，没有写文件。")
+        elif isinstance(fault, ExportFailed):
+            self._failed.say(str(fault))
+        else:
+            raise fault
+
+    def _end(self) -> None:
+        self._task = None
+        self._work.hide()
+        self.busy_changed.emit(False)
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+
+
+def _print(path: Path, task: Task) -> int:
+    """Read, build, write; gives the number of pages."""
+    from checklist.book import build_book
+    from checklist.pdf import FontPaths, write_pdf
+    from rules.codes import CodeTables
+    from rules.packs import load_rulebook
+    from rules.program import Program
+
+    book = load_rulebook(cases=True)
+    _go_on(task, 1)
+    document = build_book(Program(book.packs, book.dictionary, CodeTables()))
+    _go_on(task, 2)
+    regular, bold = (RESOURCES / "fonts" / file for file in FONT_FILES)
+    return write_pdf(document, path, FontPaths(regular, bold)).pages
+
+
+def _go_on(task: Task, stage: int) -> None:
+    if not task.report(stage / len(STAGES)):
+        raise Cancelled

@@ -1,0 +1,246 @@
+"""The rule library: every policy, clause and pack to be searched and read, with a client or without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from checklist.clause_blocks import clause_blocks
+from checklist.library_blocks import library_policy, pack_blocks
+from gui.blocks_view import BlocksView, follow, split_link
+from gui.desk import Desk
+from gui.library.book_strip import BookStrip
+from gui.library.columns import SHELVES
+from gui.library.shelf import ShelfView
+from gui.pages import Page
+from gui.tasks import Task, start
+
+if TYPE_CHECKING:
+    from checklist.blocks import Block
+    from checklist.findings import Findings
+    from rules.model import Policy
+    from rules.program import Program
+    from rules.wording import Words
+
+SHELF_OF: Final = {"policy": "policies", "clause": "clauses"}
+"""The shelf on which the kind of thing that a link names stands."""
+
+
+class LibraryPage(Page):
+    """Shelves on the left, what is chosen on the right."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._program: Program = self.session.base_program
+        self._cased: dict[str, Policy] = {}
+        self._counting: Task | None = None
+        self._is_stale = True
+        self._build()
+        self.session.assessed.connect(self._on_changed)
+        self.session.client_changed.connect(self._on_changed)
+
+    @cached_property
+    def _words(self) -> Words:
+        from rules.wording import Words
+
+        return Words(self._program.slots, self._program.compiler, self._program.codes)
+
+    # --- What stands where -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._search = QLineEdit(
+            placeholderText="按名称、文号、标识、正文查找，可写几个词", clearButtonEnabled=True
+        )
+        self._search.setAccessibleName("在规则库中查找")
+        self._search.textChanged.connect(self._on_search)
+        self.book = BookStrip(self.desk)
+        self._print = QPushButton("规则手册 PDF…")
+        self._print.setToolTip("把全部政策、条件、算例和方案条款印成一本，供逐条核对")
+        self._print.clicked.connect(self.book.choose)
+        self.book.busy_changed.connect(self._print.setDisabled)
+        top = QHBoxLayout()
+        top.addWidget(self._search, 1)
+        top.addWidget(self._print)
+        self.detail = BlocksView(self.desk, "所选内容")
+        self.detail.followed.connect(self._on_link)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._left())
+        split.addWidget(self.detail)
+        split.setSizes([470, 470])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.book)
+        column.addWidget(split, 1)
+
+    def _left(self) -> QWidget:
+        self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._tabs.setAccessibleName("政策、方案条款、规则包")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self.shelves: dict[str, ShelfView] = {}
+        for shelf in SHELVES:
+            view = ShelfView(self.desk, shelf)
+            view.line_chosen.connect(self._on_chosen)
+            view.narrowed.connect(self._count)
+            self.shelves[shelf.key] = view
+            self._tabs.addTab(shelf.title)
+            self._stack.addWidget(view)
+        self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._tabs.currentChanged.connect(self._on_chosen)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(self._tabs)
+        column.addWidget(self._stack, 1)
+        left.setMinimumWidth(380)
+        return left
+
+    # --- Reading ---------------------------------------------------------------------------------------
+
+    @property
+    def _findings(self) -> Findings | None:
+        dossier = self.session.dossier
+        return None if dossier is None else dossier.findings
+
+    @property
+    def _shelf(self) -> ShelfView:
+        return self.shelves[SHELVES[self._tabs.currentIndex()].key]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what has changed meanwhile."""
+        super().showEvent(event)
+        self._count_cases()
+        if self._is_stale:
+            self.read()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.read()
+
+    @Slot()
+    def read(self) -> None:
+        """Show the lines as they are on the day and for the client, and what is chosen."""
+        self._is_stale = False
+        findings = self._findings
+        for view in self.shelves.values():
+            lines = view.shelf.lines(self._program, self.session.as_of, findings)
+            view.show_lines(list(lines), with_firm=findings is not None)
+        self._count()
+        self._show_chosen()
+
+    @Slot()
+    def _count(self) -> None:
+        """How much of each shelf fits the search."""
+        for at, view in enumerate(self.shelves.values()):
+            self._tabs.setTabText(at, f"{view.shelf.title}（{view.count}）")
+
+    def _show_chosen(self) -> None:
+        view = self._shelf
+        if not view.chosen and view.count:
+            view.choose(view.shown.index(0, 0).data(Qt.ItemDataRole.UserRole))
+            return
+        if view.chosen:
+            self.detail.show_blocks(self._blocks_of(view.shelf.key, view.chosen))
+
+    def _blocks_of(self, shelf: str, key: str) -> list[Block]:
+        makers: dict[str, Callable[[str], list[Block]]] = {
+            "policies": self._policy,
+            "clauses": self._clause,
+            "packs": self._pack,
+        }
+        return makers[shelf](key)
+
+    def _policy(self, key: str) -> list[Block]:
+        policy = self._cased.get(key) or self._program.policies[key].policy
+        return library_policy(self._program, self._words, policy, self.session.as_of, self._findings)
+
+    def _clause(self, key: str) -> list[Block]:
+        dossier = self.session.dossier
+        items = () if dossier is None else dossier.checklist.items
+        return clause_blocks(self._program, self._words, key, self._findings, items)
+
+    def _pack(self, key: str) -> list[Block]:
+        pack = next(one for one in self._program.packs if one.info.id == key)
+        cased = [self._cased[one.id] for one in pack.policies if one.id in self._cased]
+        cases = sum(len(one.cases) for one in cased) if cased else None
+        return pack_blocks(pack, self.session.as_of, cases)
+
+    # --- Worked cases, which judging does not need -----------------------------------------------------
+
+    def _count_cases(self) -> None:
+        if self._counting is None:
+            self._counting = start(_policies_with_cases, self._on_cases, self._on_no_cases, self)
+
+    def _on_cases(self, policies: dict[str, Policy]) -> None:
+        self._cased = policies
+        self._show_chosen()
+
+    def _on_no_cases(self, fault: Exception) -> None:
+        self.session.said.emit("规则包里的算例没有读进来，其余内容不受影响。")
+
+    # --- What is done ----------------------------------------------------------------------------------
+
+    def go_to(self, place: str) -> None:
+        """Show a policy, a clause or a pack by its id."""
+        if self._is_stale:
+            self.read()
+        for at, view in enumerate(self.shelves.values()):
+            if place and any(line.key == place for line in view.model.lines):
+                self._tabs.setCurrentIndex(at)
+                if not view.choose(place):
+                    return
+                self._show_chosen()
+                view.table.setFocus()
+                return
+
+    def search(self) -> None:
+        """Put the cursor into the search field."""
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def put_away(self) -> None:
+        """Stop the printing of the book."""
+        self.book.cancel()
+
+    @Slot()
+    def _on_search(self) -> None:
+        for view in self.shelves.values():
+            view.search(self._search.text())
+
+    @Slot()
+    def _on_chosen(self, _what: object = None) -> None:
+        self._show_chosen()
+
+    @Slot(str)
+    def _on_link(self, link: str) -> None:
+        kind, key = split_link(link)
+        if kind in SHELF_OF:
+            self.go_to(key)
+        else:
+            follow(self.desk, link)
+
+
+def _policies_with_cases(task: Task) -> dict[str, Policy]:
+    """Read the packs again, this time with their worked cases."""
+    from rules.packs import load_rulebook
+
+    return {policy.id: policy for policy in load_rulebook(cases=True).policies}
