@@ -215,3 +215,11 @@ def test_a_client_with_nothing_answered(page: ActionsPage, session: Session) -> 
     page.tabs.setCurrentIndex(1)
     assert page._middle.currentWidget() is page._empty
     assert "材料" in page._empty.text()
+
+
+def test_nothing_of_a_client_is_shown_after_it_was_put_away(page: ActionsPage, session: Session) -> None:
+    page.list.choose(page.lines[0].id)
+    session.close_client()
+    assert page.list.work.rowCount() == 0
+    assert not page.detail.widget().isVisible()
+    page._on_space()

@@ -16,6 +16,7 @@ from checklist.progress import Progress
 from checklist.report_presets import PRESETS
 from gui import opening
 from gui.export.page import ExportPage
+from rules.verdict import HUMAN
 
 WAIT_MS = 20_000
 Wait = Callable[[], None]
@@ -112,9 +113,12 @@ def test_letterhead_comment_and_progress_are_printed_and_kept(
 
 def test_the_comment_is_that_of_the_client(page: ExportPage, take_in: Callable[..., int]) -> None:
     page.letterhead.comment.setPlainText("给保温杯厂的话")
+    first = page.session.client_id
     take_in(page.session, "shoe-maker")
-    page.refresh()
     assert page.letterhead.comment.toPlainText() == ""
+    assert page.job().options.comment == ""
+    page.session.open_client(first)
+    assert page.job().options.comment == "给保温杯厂的话"
 
 
 def test_a_logo_is_taken_if_it_can_be_printed(page: ExportPage, tmp_path: Path) -> None:
@@ -268,12 +272,12 @@ def test_rulings_and_open_questions_are_told_before(page: ExportPage) -> None:
     finding = next(one for one in dossier.findings.all if one.outcome == "needs_judgement")
     assert "没有回答" in page.facts.text()
     assert "人工裁定" not in page.facts.text()
-    path = next(
-        node.path
+    node = next(
+        node
         for _, root in finding.roots()
         for node in root.leaves()
-        if dossier.findings.verdict(node) == 3
+        if dossier.findings.verdict(node) == HUMAN
     )
-    page.session.rule(finding.id, path, "met", "已问过主管部门", datetime(2026, 11, 23))
+    page.session.rule(finding.id, node, "met", "已问过主管部门", "李工", datetime(2026, 11, 23))
     page.refresh()
     assert "1 项条件由人工裁定" in page.facts.text()
