@@ -73,6 +73,7 @@ class TableEditor(Editor):
         self._delegate.closeEditor.connect(self.hand_on)
         self._delegate.form_asked.connect(self._on_form_asked)
         self.view.pressed.connect(self._on_touched)
+        self.view.fit()
         self._delegate.begun.connect(self._on_touched)
         self._show_state()
 

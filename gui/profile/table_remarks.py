@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -14,6 +15,8 @@ from gui.notices import Notice
 from gui.profile.table_problems import Told
 
 MOST_SENTENCES: Final = 8
+MOST_ROWS: Final = 8
+_TAGS: Final = re.compile(r"<[^>]*>")
 
 
 class TableRemarks(QWidget):
@@ -50,12 +53,13 @@ class TableRemarks(QWidget):
 
     def show_told(self, told: Sequence[Told]) -> None:
         """All that is wrong, each sentence a link to its cell."""
-        lines = [_line(one) for one in told[:MOST_SENTENCES]]
-        more = len(told) - len(lines)
+        groups = grouped(told)
+        lines = [_line(group) for group in groups[:MOST_SENTENCES]]
+        more = sum(map(len, groups[MOST_SENTENCES:]))
         if more > 0:
             lines.append(f"另有 {more} 处，表中都已标出。")
-        self.wrong = "\n".join(one.text for one in told[:MOST_SENTENCES])
         self._wrong.setText("<br>".join(lines))
+        self.wrong = unescape(_TAGS.sub("", "\n".join(lines)))
         self._wrong.setAccessibleName(self.wrong)
         self._wrong.setVisible(bool(lines))
         self._show_all()
@@ -75,8 +79,22 @@ class TableRemarks(QWidget):
         self.spot_asked.emit(int(row), column)
 
 
-def _line(one: Told) -> str:
-    if one.spot is None:
-        return escape(one.text)
-    place, mark, rest = one.text.partition("：")
-    return f'<a href="{one.spot.row}:{escape(one.spot.column)}">{escape(place)}</a>{mark}{escape(rest)}'
+def grouped(told: Sequence[Told]) -> list[list[Told]]:
+    """The same fault in the same column once for all its rows."""
+    groups: dict[tuple[str, str], list[Told]] = {}
+    for one in told:
+        column = "" if one.spot is None else one.spot.column
+        groups.setdefault((column, one.text.partition("：")[2] or one.text), []).append(one)
+    return list(groups.values())
+
+
+def _line(group: Sequence[Told]) -> str:
+    """A group's sentence; its place is a link to the first cell."""
+    first = group[0]
+    if first.spot is None:
+        return escape(first.text)
+    place, mark, rest = first.text.partition("：")
+    rows = "、".join(str(one.spot.row + 1) for one in group[:MOST_ROWS] if one.spot is not None)
+    more = f" 等 {len(group)} 行" if len(group) > MOST_ROWS else " 行"
+    place = f"第 {rows}{more}{place.partition(' 行')[2]}"
+    return f'<a href="{first.spot.row}:{escape(first.spot.column)}">{escape(place)}</a>{mark}{escape(rest)}'
