@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from rules.program import Program
     from rules.wording import Words
 
+WHOLE_AFTER_MS: Final = 250
+"""The page is seen first, then read in full: Python does one thing at a time."""
 SHELF_OF: Final = {"policy": "policies", "clause": "clauses"}
 """The shelf on which the kind of thing that a link names stands."""
 
@@ -133,7 +135,7 @@ class LibraryPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what has changed meanwhile."""
         super().showEvent(event)
-        self._read_whole()
+        QTimer.singleShot(WHOLE_AFTER_MS, self, self._read_whole)
         if self._is_stale:
             self.read()
 
@@ -196,6 +198,7 @@ class LibraryPage(Page):
 
     # --- What judging does not need: worked cases, and every text to be searched ------------------------
 
+    @Slot()
     def _read_whole(self) -> None:
         if self._reading is None:
             self._reading = start(_whole_policies, self._on_whole, self._on_unread, self)

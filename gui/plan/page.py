@@ -45,7 +45,7 @@ CONCERNS: Final[Mapping[str, tuple[str, Callable[[int], bool]]]] = {
     "not_out": ("有关和待确认", lambda verdict: verdict != NOT_MET),
 }
 """What is shown by relevance: the words of the choice, and which verdicts it lets through."""
-NO_SECTOR: Final = "还没有填所属行业，各条是否与本企业有关都待确认。"
+NO_SECTOR: Final = "还没有填所属行业，大多数条款是否与本企业有关还待确认。"
 DETAIL_SHARE: Final = (11, 9)
 
 
