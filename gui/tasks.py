@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
 
 class Task(QObject):
@@ -47,7 +49,8 @@ class Task(QObject):
             result, fault = self._work(self), None
         except Exception as error:  # handed to `failed` on the main thread, whatever it is
             result, fault = None, error
-        self._ended.emit(result, fault)
+        with contextlib.suppress(RuntimeError):  # whoever wanted it is gone, and this with it
+            self._ended.emit(result, fault)
 
     @Slot(object, object)
     def _on_ended(self, result: Any, fault: Exception | None) -> None:
@@ -59,13 +62,45 @@ class Task(QObject):
 
 
 class _Runner(QRunnable):
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, collecting: _Collecting) -> None:
         super().__init__()
-        self._task = task
+        self._task, self._collecting = task, collecting
 
     def run(self) -> None:
         """As the pool wants it."""
-        self._task.run()
+        try:
+            self._task.run()
+        finally:
+            self._collecting.left.emit()
+
+
+class _Collecting(QObject):
+    """While work is under way, no garbage is collected.
+
+    Python collects on whatever thread happens to ask for memory; a widget found there among the garbage would be
+    destroyed off the main thread, and the program with it.
+    """
+
+    left = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._running, self._was_enabled = 0, False
+        self.left.connect(self._on_left, Qt.ConnectionType.QueuedConnection)
+
+    def enter(self) -> None:
+        """Work is about to begin."""
+        if not self._running:
+            self._was_enabled = gc.isenabled()
+            gc.disable()
+        self._running += 1
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._running -= 1
+        if not self._running and self._was_enabled:
+            gc.collect(0)  # what has piled up is collected here, not by the first to ask for memory
+            gc.enable()
 
 
 def start(
@@ -75,6 +110,14 @@ def start(
     parent: QObject,
 ) -> Task:
     """Start a piece of work; the pool is waited for at the end of the program."""
-    task = Task(work, done, failed, parent)
-    QThreadPool.globalInstance().start(_Runner(task))
+    task, collecting = Task(work, done, failed, parent), _collecting()
+    collecting.enter()
+    QThreadPool.globalInstance().start(_Runner(task, collecting))
     return task
+
+
+def _collecting() -> _Collecting:
+    """The one of the application, made when it is first needed."""
+    app = QCoreApplication.instance()
+    assert app is not None
+    return app.findChild(_Collecting) or _Collecting(app)

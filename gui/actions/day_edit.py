@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from gui.desk import Desk
 
-_DAY: Final = re.compile(r"(?:(\d{4})[-/.年 ]?)?(\d{1,2})[-/.月 ]?(\d{1,2})日?")
-_FULL: Final = re.compile(r"\d{4}\D?\d{1,2}\D?\d{1,2}日?")
+_PARTED: Final = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
+_SOLID: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 def read_day(text: str, as_of: date) -> date | None:
@@ -31,7 +31,7 @@ def read_day(text: str, as_of: date) -> date | None:
     text = text.strip()
     if not text:
         return None
-    found = _DAY.fullmatch(text)
+    found = _SOLID.fullmatch(text) or _PARTED.fullmatch(text)
     if found is None:
         raise ValueError(text)
     month, day = int(found[2]), int(found[3])
@@ -39,6 +39,17 @@ def read_day(text: str, as_of: date) -> date | None:
         return date(int(found[1]), month, day)
     this_year = date(as_of.year, month, day)
     return this_year if this_year >= as_of else date(as_of.year + 1, month, day)
+
+
+def _whole(text: str) -> date | None:
+    """The day of a text with its year; None for what may still become one."""
+    found = _SOLID.fullmatch(text) or _PARTED.fullmatch(text)
+    if found is None or found[1] is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
 
 
 class DayEdit(QWidget):
@@ -95,8 +106,8 @@ class DayEdit(QWidget):
         self._tell("")
         if not text.strip():
             self._give(None)
-        elif _FULL.fullmatch(text.strip()):
-            self._read(text)
+        elif (found := _whole(text.strip())) is not None:
+            self._give(found)
 
     @Slot()
     def _on_finished(self) -> None:

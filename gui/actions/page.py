@@ -168,11 +168,18 @@ class ActionsPage(Page):
         self._is_stale = False
         self.__dict__.pop("work", None)
         if self.session.dossier is None:
+            self._show_nothing()
             return
         if self._seen is None:
             self._seen = self._remembered()
         self._read_progress()
         self._tell_changes()
+
+    def _show_nothing(self) -> None:
+        self._lists = ((), (), ())
+        self.list.work.show(self._tab.columns, (), self.session.as_of, {}, is_locked=True)
+        self.notice.say("")
+        self.detail.show_lines((), (), ())
 
     def _read_progress(self) -> None:
         """What people noted, and what is attached; then the list that is shown."""

@@ -125,6 +125,8 @@ class ExportPage(Page):
         whole.addWidget(side)
         whole.addLayout(right, 1)
         self._show_running(None)
+        if self.session.dossier is not None:
+            self.letterhead.read()
 
     def _listen(self) -> None:
         self.parts.changed.connect(self._on_choice)
@@ -290,6 +292,9 @@ class ExportPage(Page):
             notice.say("")
         self.preview.show_making(None)
         self.preview.show_pdf(b"")
+        if self.session.dossier is not None:
+            self.parts.read()
+            self.letterhead.read()
         self._renew(0)
 
     @Slot()
@@ -310,14 +315,13 @@ class ExportPage(Page):
         if self.isVisible() and self.session.dossier is not None:
             self._show_facts()
             self.preview.show_making(None, "预览待更新")
-            self._wait.start(delay_ms)
+            if not (self._wait.isActive() and self._wait.interval() < delay_ms):
+                self._wait.start(delay_ms)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read what was kept, and make the preview if what it shows is no longer so."""
         super().showEvent(event)
         if self._is_stale and self.session.dossier is not None:
-            self.parts.read()
-            self.letterhead.read()
             self.refresh()
 
 
