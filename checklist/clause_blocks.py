@@ -39,7 +39,7 @@ from rules.number_words import quoted
 from rules.program import Program
 from rules.relevance import found_words
 from rules.values import Choices, Unknown
-from rules.verdict import LABELS, MET, NOT_MET
+from rules.verdict import LABELS, MET, NOT_MET, UNKNOWN
 from rules.wording import Words
 
 CONFIDENCE = {"certain": "确定", "high": "把握较大", "medium": "把握一般", "low": "存疑"}
@@ -157,11 +157,13 @@ class _ClausePage:
         return text if text.startswith("未填") else f"本企业：{text}"
 
     def _open(self, findings: Findings) -> Iterator[Block]:
-        """The answers that would settle it, to be gone to."""
-        order = self._program.dictionary.fields
-        facts = [one for one in order if one in self._compiled.facts and findings.is_open(one)]
+        """The answers that would settle it, to be gone to; of those that are given the ones that leave it open."""
+        leaves = [leaf for leaf in self._compiled.relevance.leaves() if findings.verdict(leaf) == UNKNOWN]
+        wanted = frozenset[str]().union(*(leaf.leaf.facts for leaf in leaves if leaf.leaf is not None))
+        facts = [one for one in self._program.dictionary.fields if one in wanted]
+        facts = [one for one in facts if findings.is_open(one)] or facts
         if facts:
-            yield Paragraph((Run("回答后可以确定：", bold=True), *_linked(self._fact_links(facts))))
+            yield Paragraph((Run("回答或补充后可以确定：", bold=True), *_linked(self._fact_links(facts))))
 
     def _fact_links(self, facts: Sequence[str]) -> list[Run]:
         return [Run(self._words.label(one), anchor=f"fact-{one}") for one in facts]

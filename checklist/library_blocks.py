@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from checklist.blocks import (
     Block,
     BulletList,
@@ -16,6 +18,8 @@ from checklist.blocks import (
     Runs,
     Table,
     plain,
+    text_of,
+    walk,
 )
 from checklist.book_policy import policy_blocks
 from checklist.findings import Findings
@@ -46,6 +50,25 @@ def library_policy(
     head, *rest = policy_blocks(program, words, policy, anchors_of(program))
     notes = (Callout(plain(one.text), kind="caution") for one in freshness(policy, as_of))
     return [head, *_outcome(policy, findings), *notes, *rest]
+
+
+def searchable(program: Program) -> dict[str, str]:
+    """All that is written about each policy, worked cases left out, in small letters."""
+    words = Words(program.slots, program.compiler, program.codes)
+    return {
+        key: " ".join(_texts(policy_blocks(program, words, replace(one.policy, cases=())))).casefold()
+        for key, one in program.policies.items()
+    }
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in walk(tuple(blocks)):
+        if isinstance(block, Paragraph):
+            yield text_of(block.runs)
+        elif isinstance(block, KeyValues):
+            yield from (text_of(one.value) for one in block.pairs)
+        elif isinstance(block, Table):
+            yield from (text_of(cell) for row in block.rows for cell in row.cells)
 
 
 def _outcome(policy: Policy, findings: Findings | None) -> Iterator[Block]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QPalette, QTextDocument
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from checklist.blocks import Block, Mark
 from gui.blocks_html import LINK_SCHEME, MARK_PX, MARK_SCHEME, BlocksHtml
@@ -42,6 +42,21 @@ class ReadingView(QTextBrowser):
             return self._desk.icons.mark_pixmap(Mark(name.path()), MARK_PX, self.devicePixelRatio())
         return None
 
+    def mark_words(self, search: str) -> None:
+        """Mark every word of a search; none for an empty one."""
+        places = [place for word in search.split() for place in self._places(word)]
+        self.setExtraSelections(places)
+
+    def _places(self, word: str) -> list[QTextEdit.ExtraSelection]:
+        found, cursor = [], QTextCursor(self.document())
+        while not (cursor := self.document().find(word, cursor)).isNull():
+            one = QTextEdit.ExtraSelection()
+            one.cursor = cursor
+            one.format.setBackground(self._desk.theme.colour("highlight"))
+            one.format.setForeground(self._desk.theme.colour("text"))
+            found.append(one)
+        return found
+
     def colour_links(self) -> None:
         """Take the colour of links from the theme."""
         palette = self.palette()
@@ -67,12 +82,15 @@ class BlocksView(ReadingView):
         return self._blocks
 
     def show_blocks(self, blocks: Iterable[Block]) -> None:
-        """Show other blocks from their beginning; the same ones again are left where they have been scrolled to."""
+        """Show other blocks from their beginning; about the same thing (by the first block) the place is kept."""
         blocks = tuple(blocks)
         if blocks == self._blocks:
             return
+        stays, bar = blocks[:1] == self._blocks[:1], self.verticalScrollBar()
+        down = bar.value()
         self._blocks = blocks
         self._fill()
+        bar.setValue(down if stays else 0)
 
     @Slot(QUrl)
     def _on_link(self, url: QUrl) -> None:
@@ -87,8 +105,10 @@ class BlocksView(ReadingView):
 
     @Slot()
     def _on_theme(self) -> None:
-        self.document().clear()
+        down = self.verticalScrollBar().value()
+        self.document().clear()  # else the shapes stay in the old colours
         self._fill()
+        self.verticalScrollBar().setValue(down)
 
     def _fill(self) -> None:
         self._html = BlocksHtml(self._desk.theme.hex).write(self._blocks)

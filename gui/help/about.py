@@ -33,6 +33,8 @@ ROLES: Final = {
     "pillow": "图片",
 }
 """What each library is used for; one that is not listed is used by another library."""
+NEVER_CALLED: Final = frozenset({"pip"})
+"""Asked for by a command of sqlite-utils that is not part of this program; not installed with it."""
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -52,7 +54,7 @@ def libraries() -> list[Library]:
     while waiting:
         name = waiting.pop()
         key = _normal(name)
-        if key in found:
+        if key in found or key in NEVER_CALLED:
             continue
         try:
             installed = metadata.distribution(name)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QFont, QShowEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextFormat, QTextTable
+from PySide6.QtGui import (
+    QFont,
+    QShowEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -13,7 +22,6 @@ from PySide6.QtWidgets import (
     QListView,
     QSplitter,
     QStackedWidget,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -57,7 +65,7 @@ class HelpText(ReadingView):
         self.colour_links()
         self.document().setMarkdown(self._text)
         self._set_type()
-        self.setExtraSelections([one for word in self._search.split() for one in self._places(word)])
+        self.mark_words(self._search)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _set_type(self) -> None:
@@ -83,24 +91,39 @@ class HelpText(ReadingView):
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             cursor.setCharFormat(letters)
         cursor.setBlockFormat(layout)
+        self._underline_links(block)
+
+    def _underline_links(self, block: QTextBlock) -> None:
+        """A link is told by more than its colour."""
+        fragments = block.begin()
+        while not fragments.atEnd():
+            fragment = fragments.fragment()
+            letters = fragment.charFormat()
+            if letters.isAnchor() and not letters.fontUnderline():
+                letters.setFontUnderline(True)
+                cursor = QTextCursor(block)
+                cursor.setPosition(fragment.position())
+                end = fragment.position() + fragment.length()
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(letters)
+            fragments += 1
 
     def _set_table(self, table: QTextTable) -> None:
+        """Lines between the rows, as in the other tables."""
         layout = table.format()
+        layout.setBorder(0)
         layout.setCellPadding(6)
-        layout.setBorderBrush(self._desk.theme.colour("line"))
         layout.setBorderCollapse(True)
         layout.setBottomMargin(8)
         table.setFormat(layout)
-
-    def _places(self, word: str) -> list[QTextEdit.ExtraSelection]:
-        found, cursor = [], QTextCursor(self.document())
-        while not (cursor := self.document().find(word, cursor)).isNull():
-            one = QTextEdit.ExtraSelection()
-            one.cursor = cursor
-            one.format.setBackground(self._desk.theme.colour("highlight"))
-            one.format.setForeground(self._desk.theme.colour("text"))
-            found.append(one)
-        return found
+        for row in range(table.rows()):
+            for column in range(table.columns()):
+                cell = table.cellAt(row, column)
+                line = cell.format().toTableCellFormat()
+                line.setBottomBorder(1)
+                line.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+                line.setBottomBorderBrush(self._desk.theme.colour("line"))
+                cell.setFormat(line)
 
     @Slot(QUrl)
     def _on_link(self, url: QUrl) -> None:

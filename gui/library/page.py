@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -36,8 +36,17 @@ if TYPE_CHECKING:
     from rules.program import Program
     from rules.wording import Words
 
+WHOLE_AFTER_MS: Final = 250
+"""The page is seen first, then read in full: Python does one thing at a time."""
 SHELF_OF: Final = {"policy": "policies", "clause": "clauses"}
 """The shelf on which the kind of thing that a link names stands."""
+
+
+class WholePolicies(NamedTuple):
+    """The policies with their worked cases, and all that is written about each, to be searched."""
+
+    policies: Mapping[str, Policy]
+    texts: Mapping[str, str]
 
 
 class LibraryPage(Page):
@@ -46,8 +55,8 @@ class LibraryPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._program: Program = self.session.base_program
-        self._cased: dict[str, Policy] = {}
-        self._counting: Task | None = None
+        self._whole = WholePolicies({}, {})
+        self._reading: Task | None = None
         self._is_stale = True
         self._build()
         self.session.assessed.connect(self._on_changed)
@@ -126,7 +135,7 @@ class LibraryPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what has changed meanwhile."""
         super().showEvent(event)
-        self._count_cases()
+        QTimer.singleShot(WHOLE_AFTER_MS, self, self._read_whole)
         if self._is_stale:
             self.read()
 
@@ -143,7 +152,9 @@ class LibraryPage(Page):
         findings = self._findings
         for view in self.shelves.values():
             lines = view.shelf.lines(self._program, self.session.as_of, findings)
-            view.show_lines(list(lines), with_firm=findings is not None)
+            texts = self._whole.texts
+            found_by = [line._replace(haystack=line.haystack + texts.get(line.key, "")) for line in lines]
+            view.show_lines(found_by, with_firm=findings is not None)
         self._count()
         self._show_chosen()
 
@@ -160,6 +171,7 @@ class LibraryPage(Page):
             return
         if view.chosen:
             self.detail.show_blocks(self._blocks_of(view.shelf.key, view.chosen))
+            self.detail.mark_words(self._search.text())
 
     def _blocks_of(self, shelf: str, key: str) -> list[Block]:
         makers: dict[str, Callable[[str], list[Block]]] = {
@@ -170,7 +182,7 @@ class LibraryPage(Page):
         return makers[shelf](key)
 
     def _policy(self, key: str) -> list[Block]:
-        policy = self._cased.get(key) or self._program.policies[key].policy
+        policy = self._whole.policies.get(key) or self._program.policies[key].policy
         return library_policy(self._program, self._words, policy, self.session.as_of, self._findings)
 
     def _clause(self, key: str) -> list[Block]:
@@ -180,21 +192,22 @@ class LibraryPage(Page):
 
     def _pack(self, key: str) -> list[Block]:
         pack = next(one for one in self._program.packs if one.info.id == key)
-        cased = [self._cased[one.id] for one in pack.policies if one.id in self._cased]
+        cased = [found for one in pack.policies if (found := self._whole.policies.get(one.id)) is not None]
         cases = sum(len(one.cases) for one in cased) if cased else None
         return pack_blocks(pack, self.session.as_of, cases)
 
-    # --- Worked cases, which judging does not need -----------------------------------------------------
+    # --- What judging does not need: worked cases, and every text to be searched ------------------------
 
-    def _count_cases(self) -> None:
-        if self._counting is None:
-            self._counting = start(_policies_with_cases, self._on_cases, self._on_no_cases, self)
+    @Slot()
+    def _read_whole(self) -> None:
+        if self._reading is None:
+            self._reading = start(_whole_policies, self._on_whole, self._on_unread, self)
 
-    def _on_cases(self, policies: dict[str, Policy]) -> None:
-        self._cased = policies
-        self._show_chosen()
+    def _on_whole(self, whole: WholePolicies) -> None:
+        self._whole = whole
+        self.read()
 
-    def _on_no_cases(self, fault: Exception) -> None:
+    def _on_unread(self, fault: Exception) -> None:
         self.session.said.emit("规则包里的算例没有读进来，其余内容不受影响。")
 
     # --- What is done ----------------------------------------------------------------------------------
@@ -225,6 +238,7 @@ class LibraryPage(Page):
     def _on_search(self) -> None:
         for view in self.shelves.values():
             view.search(self._search.text())
+        self.detail.mark_words(self._search.text())
 
     @Slot()
     def _on_chosen(self, _what: object = None) -> None:
@@ -239,8 +253,13 @@ class LibraryPage(Page):
             follow(self.desk, link)
 
 
-def _policies_with_cases(task: Task) -> dict[str, Policy]:
-    """Read the packs again, this time with their worked cases."""
+def _whole_policies(task: Task) -> WholePolicies:
+    """Read the packs again, this time with their worked cases, and write out every policy."""
+    from checklist.library_blocks import searchable
+    from rules.codes import CodeTables
     from rules.packs import load_rulebook
+    from rules.program import Program
 
-    return {policy.id: policy for policy in load_rulebook(cases=True).policies}
+    book = load_rulebook(cases=True)
+    policies = {policy.id: policy for policy in book.policies}
+    return WholePolicies(policies, searchable(Program(book.packs, book.dictionary, CodeTables())))

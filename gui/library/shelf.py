@@ -118,8 +118,9 @@ class ShelfView(QWidget):
         self.model.show_lines(lines)
         for at, column in enumerate(self.shelf.columns):
             self.table.setColumnHidden(at, column.only is not None and column.only != with_firm)
-        if self._chosen:
-            self.choose(self._chosen)
+        at = self._row_of(self._chosen)
+        if at is not None:
+            self._select(at)
 
     def search(self, text: str) -> None:
         """Show only what has every word of a text."""
@@ -136,11 +137,14 @@ class ShelfView(QWidget):
             at = self._row_of(key)
         if at is None:
             return False
+        self._select(at)
+        return True
+
+    def _select(self, at: int) -> None:
         index = self.shown.index(at, 0)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().setCurrentIndex(index, flags)
         self.table.scrollTo(index)
-        return True
 
     def _row_of(self, key: str) -> int | None:
         rows = range(self.shown.rowCount())

@@ -45,7 +45,7 @@ CONCERNS: Final[Mapping[str, tuple[str, Callable[[int], bool]]]] = {
     "not_out": ("有关和待确认", lambda verdict: verdict != NOT_MET),
 }
 """What is shown by relevance: the words of the choice, and which verdicts it lets through."""
-NO_SECTOR: Final = "还没有填所属行业，各条是否与本企业有关都待确认。"
+NO_SECTOR: Final = "还没有填所属行业，大多数条款是否与本企业有关还待确认。"
 DETAIL_SHARE: Final = (11, 9)
 
 
@@ -174,7 +174,14 @@ class PlanPage(Page):
         verdict = dossier.assessment.relevances[key] if dossier is not None else NOT_MET
         mark, word, status = RELEVANCE_MARKS[verdict], RELEVANCES[verdict], CLAUSE_STATUS[clause.status]
         spoken = f"{self._program.clauses[key].measure.id} {place(key)}，{word}，{status}"
-        return Reading(mark, f"{word} {status}", MARK_ROLES[mark], verdict == NOT_MET, spoken)
+        words, spoken = (f"{told}{self._erratum(key)}" for told in (f"{word} {status}", spoken))
+        return Reading(mark, words, MARK_ROLES[mark], verdict == NOT_MET, spoken)
+
+    def _erratum(self, key: str) -> str:
+        """A word where the text is garbled and the right one is known."""
+        plan = self._program.plan
+        errata = () if plan is None else plan.errata
+        return " 勘误" if any(one.clause == key and one.corrected is not None for one in errata) else ""
 
     def _show_text(self) -> None:
         shown = self._filtered()
