@@ -138,7 +138,7 @@ class BlocksHtml:
         total = sum(block.columns[at].weight for at in shown)
         heads = "".join(
             f'<th align="left" width="{100 * block.columns[at].weight / total:.0f}%" '
-            f'bgcolor="{self._hex("raised")}">{escape(block.columns[at].header)}</th>'
+            f'bgcolor="{self._hex("raised")}" style="{self._line()}">{escape(block.columns[at].header)}</th>'
             for at in shown
         )
         lines = "".join(self._row(row, shown, block) for row in block.rows)
@@ -148,19 +148,25 @@ class BlocksHtml:
         anchor = f'<a name="{escape(row.anchor)}"></a>' if row.anchor else ""
         if row.role == "group":
             cell = f"<b>{anchor}{self.runs(row.cells[0])}</b>"
-            return f'<tr><td colspan="{len(shown)}" bgcolor="{self._hex("window")}">{cell}</td></tr>'
+            head = f'colspan="{len(shown)}" bgcolor="{self._hex("window")}" style="{self._line()}"'
+            return f"<tr><td {head}>{cell}</td></tr>"
         cells = []
         for at in shown:
             text = (anchor if at == shown[0] else "") + self.runs(row.cells[at])
             text = f"<b>{text}</b>" if row.role == "strong" else text
-            style = f' style="color:{self._hex("muted")}"' if row.role == "muted" else ""
-            cells.append(f'<td align="{block.columns[at].align}"{style}>{text}</td>')
+            colour = f"; color:{self._hex('muted')}" if row.role == "muted" else ""
+            align = block.columns[at].align
+            cells.append(f'<td align="{align}" style="{self._line()}{colour}">{text}</td>')
         return f"<tr>{''.join(cells)}</tr>"
 
+    def _line(self) -> str:
+        """The line below a cell."""
+        return f"border-bottom:1px solid {self._hex('line')}"
+
     def _framed(self, rows: str) -> str:
-        style = f"border-collapse:collapse; border-color:{self._hex('line')}; margin:6px 0"
+        style = "border-collapse:collapse; margin:6px 0"
         return (
-            f'<table width="100%" border="1" cellspacing="0" cellpadding="6" style="{style}">{rows}</table>'
+            f'<table width="100%" border="0" cellspacing="0" cellpadding="6" style="{style}">{rows}</table>'
         )
 
     def _pairs(self, block: KeyValues) -> str:

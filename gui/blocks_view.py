@@ -24,21 +24,40 @@ PAGES: Final = {
 MARGIN_PX: Final = 14
 
 
-class BlocksView(QTextBrowser):
-    """A document that is read.  ``followed`` tells of a link to something that does not stand in it."""
-
-    followed = Signal(str)
+class ReadingView(QTextBrowser):
+    """Rich text that is read: shapes of the verdicts in it, links in the colours of the theme, nothing loaded from outside."""
 
     def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
         """``name`` is what a screen reader calls it."""
         super().__init__(parent)
         self._desk = desk
-        self._blocks: tuple[Block, ...] = ()
-        self._html = ""
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.document().setDocumentMargin(MARGIN_PX)
+
+    def loadResource(self, kind: int, name: QUrl) -> Any:
+        """The shapes of the verdicts; nothing else is ever loaded."""
+        if kind == QTextDocument.ResourceType.ImageResource.value and name.scheme() == MARK_SCHEME:
+            return self._desk.icons.mark_pixmap(Mark(name.path()), MARK_PX, self.devicePixelRatio())
+        return None
+
+    def colour_links(self) -> None:
+        """Take the colour of links from the theme."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Link, self._desk.theme.colour("accent"))
+        self.setPalette(palette)
+
+
+class BlocksView(ReadingView):
+    """A document that is read.  ``followed`` tells of a link to something that does not stand in it."""
+
+    followed = Signal(str)
+
+    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk, name, parent)
+        self._blocks: tuple[Block, ...] = ()
+        self._html = ""
         self.anchorClicked.connect(self._on_link)
         desk.theme.changed.connect(self._on_theme)
 
@@ -54,12 +73,6 @@ class BlocksView(QTextBrowser):
             return
         self._blocks = blocks
         self._fill()
-
-    def loadResource(self, kind: int, name: QUrl) -> Any:
-        """The shapes of the verdicts; nothing else is ever loaded."""
-        if kind == QTextDocument.ResourceType.ImageResource.value and name.scheme() == MARK_SCHEME:
-            return self._desk.icons.mark_pixmap(Mark(name.path()), MARK_PX, self.devicePixelRatio())
-        return None
 
     @Slot(QUrl)
     def _on_link(self, url: QUrl) -> None:
@@ -79,9 +92,7 @@ class BlocksView(QTextBrowser):
 
     def _fill(self) -> None:
         self._html = BlocksHtml(self._desk.theme.hex).write(self._blocks)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Link, self._desk.theme.colour("accent"))
-        self.setPalette(palette)
+        self.colour_links()
         self.setHtml(self._html)
 
 

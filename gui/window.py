@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
@@ -57,10 +58,12 @@ class Window(QMainWindow):
         self._read_only = Notice(self.desk, "caution")
         self._refused = Notice(self.desk, "fault")
         self._refused.offer("再试一次", self.session.retry)
+        self._fault = Notice(self.desk, "fault")
+        self._fault.offer("知道了", lambda: self._fault.say(""))
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self._head, self._read_only, self._refused):
+        for part in (self._head, self._read_only, self._refused, self._fault):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout()
@@ -263,6 +266,11 @@ class Window(QMainWindow):
         count = self.session.unsaved
         waits = f"有 {count} 处修改还在窗口里，没有写进工作区；处理好之后请再试一次，在此之前不要关闭窗口。"
         self._refused.say(f"{why}{waits}" if why else "")
+
+    def tell_fault(self, log: Path | None) -> None:
+        """Say that the program itself failed at something; ``log`` is where it is written down."""
+        where = f"错误位置记在 {log}（不含企业数据）。" if log is not None else ""
+        self._fault.say(f"程序内部出错，刚才的操作没有做完；已经填写的内容都已保存。{where}")
 
     @Slot()
     def _on_theme(self) -> None:

@@ -131,6 +131,16 @@ class CandidatePanel(QFrame):
         self._later.timeout.connect(self.compare)
         desk.session.assessed.connect(self._on_assessed)
 
+    @property
+    def title(self) -> str:
+        """How many codes there are."""
+        return self._title.text()
+
+    @property
+    def note(self) -> str:
+        """What hangs on them, in a sentence."""
+        return self._note.text()
+
     def show_codes(self, codes: Sequence[str], *, is_editable: bool) -> None:
         """Show other codes; none hides the panel."""
         self.setVisible(bool(codes))

@@ -201,6 +201,11 @@ def is_empty_row(row: Mapping[str, Any]) -> bool:
     return all(is_blank(raw) for raw in row.values())
 
 
+def short_label(column: Column) -> str:
+    """The label of a column without the remark in brackets."""
+    return re.sub(r"（.*）$", "", column.label)
+
+
 def header_words(column: Column) -> Sequence[str]:
     """What stands at the head of a column: its label, and its unit on a line of its own."""
     return (column.label,) if column.unit is None else (column.label, column.unit)

@@ -26,7 +26,7 @@ from rules.fields import Field, Spec
 from rules.values import REASONS
 
 FORM_COLUMNS: Final = 5
-"""Tables of more columns show the form of the current row from the start."""
+"""Tables of more columns show the form of the current row as soon as they are worked on."""
 NARROW_COLUMNS: Final = 2
 """Tables of no more columns need no form."""
 LONG: Final = 150
@@ -53,7 +53,8 @@ class TableEditor(Editor):
         assert isinstance(spec, Field)
         self.field = spec
         self._is_confirmed, self._is_editable = False, True
-        self._told: list[Told] = []
+        self._offers_form = len(spec.columns) > FORM_COLUMNS
+        self.told: list[Told] = []
         self._typed_at: Spot | None = None
         self._later = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._later.timeout.connect(self._tell_value)
@@ -71,7 +72,8 @@ class TableEditor(Editor):
         self._delegate.begun.connect(self._on_begun)
         self._delegate.closeEditor.connect(self.hand_on)
         self._delegate.form_asked.connect(self._on_form_asked)
-        self._form_button.setChecked(len(spec.columns) > FORM_COLUMNS)
+        self.view.pressed.connect(self._on_touched)
+        self._delegate.begun.connect(self._on_touched)
         self._show_state()
 
     # --- Editor ----------------------------------------------------------------------------------------
@@ -105,20 +107,19 @@ class TableEditor(Editor):
     def show_problems(self, errors: Sequence[Problem], warnings: Sequence[Problem]) -> None:
         """Mark the cells that are meant, and name them all below the table."""
         wrong, doubts = told(self.field, errors), told(self.field, warnings)
-        if [*wrong, *doubts] == self._told:
+        if [*wrong, *doubts] == self.told:
             return
-        self._told = [*wrong, *doubts]
+        self.told = [*wrong, *doubts]
         self.model.show_problems(by_spot(wrong), by_spot(doubts))
-        self.remarks.show_told(self._told)
+        self.remarks.show_told(self.told)
         if self.form is not None:
-            self.form.show_wrong(by_spot(self._told))
+            self.form.show_wrong(by_spot(self.told))
 
     # --- What a person does ----------------------------------------------------------------------------
 
     @Slot()
     def add_row(self) -> None:
         """Go to the row at the end and begin it."""
-        self.view.setFocus()
         self.view.go_to(len(self.model.rows), 0, edit=True)
 
     @Slot()
@@ -219,6 +220,7 @@ class TableEditor(Editor):
         self._typed_at, self.is_typed = spot, spot is not None
         self.remarks.say("")
         self._show_state()
+        self._fill_form()
         self.view.fit_height()
         self._later.start()
         if spot is None or len(rows) <= LONG:
@@ -251,6 +253,13 @@ class TableEditor(Editor):
         if self.form is not None and self.form.isVisibleTo(self):
             self._fill_form()
         self._show_actions()
+
+    @Slot()
+    def _on_touched(self) -> None:
+        """A wide table offers its form once, when it is worked on and not when it is only passed by."""
+        if self._offers_form:
+            self._offers_form = False
+            self._form_button.setChecked(True)
 
     @Slot()
     def _on_toggled(self) -> None:
@@ -290,10 +299,10 @@ class TableEditor(Editor):
     # --- Parts -----------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._tools = TableTools(self.desk, self, self.view)
-        self._state = QLabel()
-        self._state.setWordWrap(True)
-        self._state.setProperty("role", "muted")
+        self.tools = TableTools(self.desk, self, self.view)
+        self._state_label = QLabel()
+        self._state_label.setWordWrap(True)
+        self._state_label.setProperty("role", "muted")
         self._none = QPushButton("确认没有")
         self._none.setCheckable(True)
         self._none.clicked.connect(self._on_confirm)
@@ -302,14 +311,14 @@ class TableEditor(Editor):
         self._form_button.setToolTip("把当前这一行的各栏排成表单，不用左右滚动")
         self._form_button.setVisible(len(self.field.columns) > NARROW_COLUMNS)
         self._form_button.toggled.connect(self._on_form)
-        self._tools.add(self._none)
-        self._tools.add(self._form_button)
+        self.tools.add(self._none)
+        self.tools.add(self._form_button)
         self.remarks = TableRemarks(self.desk)
         self.remarks.spot_asked.connect(self._on_spot)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(6)
-        for part in (self._tools, self._state, self.view, self.remarks):
+        for part in (self.tools, self._state_label, self.view, self.remarks):
             self._box.addWidget(part)
 
     def _show_state(self) -> None:
@@ -321,21 +330,26 @@ class TableEditor(Editor):
             text = (
                 f"第 {'、'.join(empty[:MOST_SENTENCES])} 行还是空的，会当作有一项但内容未知；用不着就请删除。"
             )
-        self._state.setText(text)
-        self._state.setVisible(bool(text))
+        self._state_label.setText(text)
+        self._state_label.setVisible(bool(text))
         self._none.setVisible(not rows)
         self._none.setChecked(self._is_confirmed)
         self._show_actions()
 
+    @property
+    def state(self) -> str:
+        """What is told above the table of rows that are not there, or say nothing."""
+        return self._state_label.text()
+
     def _show_actions(self) -> None:
-        self._tools.show_enabled(is_editable=self._is_editable, has_row=bool(self._rows_in_hand()))
+        self.tools.show_enabled(is_editable=self._is_editable, has_row=bool(self._rows_in_hand()))
         self._none.setEnabled(self._is_editable)
 
     def _fill_form(self) -> None:
         if self.form is not None:
             current = self.view.currentIndex()
             self.form.show_row(current.row() if current.isValid() else 0)
-            self.form.show_wrong(by_spot(self._told))
+            self.form.show_wrong(by_spot(self.told))
 
     def _refit(self, had: int) -> None:
         """Widths are chosen when rows first come; later only the height follows."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from gui.profile.cells import short_label
 from gui.profile.words import problem_words
 from rules.errors import Problem
 from rules.fields import Column, Field, column_of, option_label
@@ -71,8 +72,3 @@ def _with_advice(column: Column, problem: Problem) -> str:
     near = problem.nearest
     close = f"最接近的是“{option_label(column, near)}”，" if near and column.kind != "bool" else ""
     return f"{why}；{close}{_ADVICE[column.kind]}。"
-
-
-def short_label(column: Column) -> str:
-    """The label of a column without the remark in brackets."""
-    return re.sub(r"（.*）$", "", column.label)
