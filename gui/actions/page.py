@@ -379,6 +379,8 @@ class ActionsPage(Page):
             self.filters.clear()
             self.filters.group_by("policy")
             self.list.choose_first(place)
+        else:
+            self.session.said.emit("现在的清单中没有这一项要办的事。")
 
     def _go_to_line(self, tab: int, place: str) -> None:
         self.tabs.setCurrentIndex(tab)
