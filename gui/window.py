@@ -119,7 +119,7 @@ class Window(QMainWindow):
         self._fill_edit(bar.addMenu("编辑(&E)"))
         self._fill_view(bar.addMenu("查看(&V)"))
         help_menu = bar.addMenu("帮助(&H)")
-        self._add(help_menu, "help", "本页帮助", "F1", self._help_here)
+        self._add(help_menu, "help-here", "本页帮助", "F1", self._help_here)
         self._add(help_menu, "about", "关于轻策", None, partial(self.go, "help", "about"))
 
     def _fill_file(self, menu: QWidget) -> None:
@@ -131,7 +131,7 @@ class Window(QMainWindow):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add(menu, "save_as", "工作区另存为…", "Ctrl+Shift+S", self.files.save_as)
         menu.addSeparator()
-        self._add(menu, "export", "预览和导出 PDF", "Ctrl+P", partial(self.show_page, "export"))
+        self._add(menu, "print", "预览和导出 PDF", "Ctrl+P", partial(self.show_page, "export"))
         menu.addSeparator()
         self._add(menu, "quit", "退出", QKeySequence.StandardKey.Quit, self.close)
 
@@ -228,7 +228,6 @@ class Window(QMainWindow):
         session.client_changed.connect(self._on_client)
         session.workspace_changed.connect(self._on_workspace)
         session.answers_changed.connect(self._on_answers)
-        self.desk.theme.changed.connect(self._on_theme)
 
     @Slot()
     def _on_client(self) -> None:
@@ -271,11 +270,6 @@ class Window(QMainWindow):
         """Say that the program itself failed at something; ``log`` is where it is written down."""
         where = f"错误位置记在 {log}（不含企业数据）。" if log is not None else ""
         self._fault.say(f"程序内部出错，刚才的操作没有做完；已经填写的内容都已保存。{where}")
-
-    @Slot()
-    def _on_theme(self) -> None:
-        for kind in PAGES:
-            self._buttons[kind.key].setIcon(self.desk.icons.icon(kind.icon, "sidebar_text"))
 
     def _title(self) -> None:
         client = self.session.client_name

@@ -131,7 +131,6 @@ class PlanPage(Page):
         button.setAccessibleName(name)
         button.setEnabled(False)
         button.clicked.connect(lambda: self._go_to_found(by))
-        self.desk.theme.changed.connect(lambda: button.setIcon(self.desk.icons.icon(icon)))
         return button
 
     # --- Reading the client ----------------------------------------------------------------------------
