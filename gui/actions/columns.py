@@ -15,13 +15,17 @@ Say = Callable[[Line, date], str]
 
 
 class Column(NamedTuple):
-    """A column: its head, its width (0: all that is left), the text of a line and the quieter one below it."""
+    """A column: its head, its width (0: all that is left), the text of a line and the quieter one below it.
+
+    In a list narrower than ``least`` it is left out: the detail beside the list says it too.
+    """
 
     key: str
     title: str
     width: int
     text: Say
     below: Say
+    least: int = 0
 
 
 def _title(line: Line, _as_of: date) -> str:
@@ -81,8 +85,8 @@ def _none(_line: Line, _as_of: date) -> str:
 
 DAY: Final = "day"
 _TAIL: Final = (
-    Column("who", "由谁办", 88, _department, _owner),
-    Column("state", "状态", 66, _state, _note),
+    Column("who", "由谁办", 88, _department, _owner, 400),
+    Column("state", "状态", 66, _state, _note, 520),
 )
 ITEMS: Final = (
     Column("title", "事项", 0, _title, _for),

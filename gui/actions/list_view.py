@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTreeView, QWidget
 
 from checklist.worklist import Line
@@ -107,6 +107,19 @@ class WorkList(QTreeView):
             self.header().setSectionResizeMode(place, mode)
             if column.width:
                 self.setColumnWidth(place, column.width)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """A narrow list keeps its room for what there is to do."""
+        for place, column in enumerate(self.work.columns):
+            is_left_out = self.viewport().width() < column.least
+            if self.isColumnHidden(place) != is_left_out:
+                self.setColumnHidden(place, is_left_out)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns come and go with the room there is."""
+        super().resizeEvent(event)
+        self._leave_out()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks, Enter writes, Ctrl+C copies; all else as in any tree."""

@@ -223,3 +223,13 @@ def test_nothing_of_a_client_is_shown_after_it_was_put_away(page: ActionsPage, s
     assert page.list.work.rowCount() == 0
     assert not page.detail.widget().isVisible()
     page._on_space()
+
+
+def test_a_narrow_list_keeps_its_room_for_what_there_is_to_do(qtbot: object, page: ActionsPage) -> None:
+    page.resize(1200, 640)
+    assert not any(page.list.isColumnHidden(place) for place in range(4))
+    page.resize(800, 640)
+    qtbot.waitUntil(lambda: page.list.isColumnHidden(3))
+    assert not page.list.isColumnHidden(0)
+    page.resize(1200, 640)
+    qtbot.waitUntil(lambda: not page.list.isColumnHidden(3))
