@@ -161,19 +161,41 @@ class Worklist:
         return titles[0] if len(titles) == 1 else f"{titles[0]} 等 {len(titles)} 项"
 
 
-def with_progress(lines: Iterable[Line], progress: Mapping[str, Progress]) -> tuple[Line, ...]:
-    """The lines with what people noted about each."""
-    return tuple(structs.replace(line, progress=noted(line.ids, progress)) for line in lines)
+def with_progress(lines: Iterable[Line], progress: Mapping[str, Progress], as_of: date) -> tuple[Line, ...]:
+    """The lines with what people noted about each, as it counts on the day."""
+    return tuple(
+        structs.replace(line, progress=in_this_round(line.item, noted(line.ids, progress), as_of))
+        for line in lines
+    )
+
+
+def counting(items: Iterable[Item], progress: Mapping[str, Progress], as_of: date) -> dict[str, Progress]:
+    """What people noted, as it counts on the day, by every id it was noted under."""
+    own = {key: item for item in items for key in item.ids}
+    return {key: in_this_round(own.get(key), one, as_of) for key, one in progress.items()}
+
+
+def in_this_round(item: Item | None, progress: Progress, as_of: date) -> Progress:
+    """What was done in an earlier round of something that comes back by the calendar is to be done again.
+
+    The own day of such a tick says which round it was (see `round_of`); a tick without one counts for good.
+    """
+    if item is None or not item.recurs or progress.state != "done" or progress.due is None:
+        return progress
+    is_over = progress.due < item.due if item.due is not None else progress.due.year < as_of.year
+    return structs.replace(progress, state="open", due=None) if is_over else progress
+
+
+def round_of(line: Line, as_of: date) -> date | None:
+    """The day that a tick is to be kept with, so that it counts for this round only; None where nothing comes back."""
+    if line.item is None or not line.item.recurs:
+        return line.progress.due
+    return line.item.due or as_of
 
 
 def noted(ids: Sequence[str], progress: Mapping[str, Progress]) -> Progress:
     """What was noted under any of the ids; under several, the first."""
     return next((progress[key] for key in ids if key in progress), NOT_TOUCHED)
-
-
-def ticked(progress: Mapping[str, Progress]) -> frozenset[str]:
-    """The ids of what is done."""
-    return frozenset(key for key, one in progress.items() if one.state == "done")
 
 
 def timing(line: Line, as_of: date) -> Timing:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from checklist.progress import Progress
-from checklist.worklist import Line
+from checklist.worklist import Line, round_of
 from gui.session import Session
 
 
@@ -33,7 +33,16 @@ class Noting:
         """Note parts of the progress about lines."""
         if len(lines) > 1:
             self._before = {line.id: line for line in lines} | self._before
-        self._note({line: structs.replace(line.progress, **changed) for line in lines})
+        self._note({line: self._changed(line, changed) for line in lines})
+
+    def _changed(self, line: Line, changed: Mapping[str, Any]) -> Progress:
+        """A tick of what comes back is kept with the day of its round; without the tick the day goes too."""
+        this_round = round_of(line, self._session.as_of)
+        if changed.get("state") == "done":
+            changed = {"due": this_round, **changed}
+        elif "state" in changed and line.progress.state == "done" and line.progress.due == this_round:
+            changed = {"due": None if line.item and line.item.recurs else this_round, **changed}
+        return structs.replace(line.progress, **changed)
 
     def take_back(self) -> None:
         """Put back what stood with lines that were written on at once."""

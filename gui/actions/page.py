@@ -166,11 +166,11 @@ class ActionsPage(Page):
         gone = agenda_changes.gone_lines(self._last_look.seen, work, progress, self._attached)
         gone_materials = tuple(one for one in gone if one.id.startswith(f"{MATERIAL}/"))
         gone_items = tuple(one for one in gone if one not in gone_materials)
-        self._lists = (
-            (*with_progress(work.items, progress), *gone_items),
-            (*with_progress(work.materials, progress), *gone_materials),
-            with_progress(work.questions, progress),
+        items, materials, questions = (
+            with_progress(lines, progress, work.as_of)
+            for lines in (work.items, work.materials, work.questions)
         )
+        self._lists = ((*items, *gone_items), (*materials, *gone_materials), questions)
         for place, tab in enumerate(TABS):
             self.tabs.setTabText(place, f"{tab.title} {len(self._lists[place])}")
         self._show_share()

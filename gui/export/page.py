@@ -24,6 +24,7 @@ from checklist.errors import Cancelled, ChecklistError
 from checklist.pdf import FontPaths
 from checklist.report import TITLE
 from checklist.report_base import ReportOptions
+from checklist.worklist import counting
 from gui import opening
 from gui.actions.attachments import size_words
 from gui.desk import Desk
@@ -160,7 +161,7 @@ class ExportPage(Page):
             comment=self.letterhead.comment.toPlainText().strip(),
             adviser=self.letterhead.adviser.text().strip(),
             sections=self.parts.sections,
-            progress=dict(self.session.progress),
+            progress=counting(dossier.checklist.items, self.session.progress, self.session.as_of),
         )
         return ExportJob(dossier.assessment, dossier.profile, options, self.fonts)
 

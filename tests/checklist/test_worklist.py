@@ -13,7 +13,18 @@ from checklist.progress import Progress
 from checklist.report_base import Report, ReportOptions
 from checklist.schedule import NOW
 from checklist.work_groups import GROUPINGS, Sieve, grouped, share
-from checklist.worklist import GONE, SOON_DAYS, TIMINGS, Line, Worklist, noted, ticked, timing, with_progress
+from checklist.worklist import (
+    GONE,
+    SOON_DAYS,
+    TIMINGS,
+    Line,
+    Worklist,
+    counting,
+    noted,
+    round_of,
+    timing,
+    with_progress,
+)
 from rules.assess import Assessment, assess
 from rules.facts import Profile
 
@@ -58,13 +69,36 @@ def test_what_was_noted_under_any_id_counts(thermos: Worklist) -> None:
     line = next(line for line in thermos.items if len(line.ids) > 2)
     done = Progress("done", "张三")
     assert noted(line.ids, {line.ids[-1]: done}) == done
-    shown = with_progress(thermos.items, {line.ids[-1]: done})
+    shown = with_progress(thermos.items, {line.ids[-1]: done}, AS_OF)
     assert next(one for one in shown if one.id == line.id).progress == done
-    assert ticked({"a/b": done, "a/c": Progress("doing")}) == {"a/b"}
+
+
+def test_what_comes_back_by_the_calendar_is_to_be_done_again(thermos: Worklist, examples: Examples) -> None:
+    profile, assessment = examples["thermos-maker"]
+    next_year = worklist(profile, assess(assessment.program, profile.answers, date(2027, 11, 23)))
+    again = {line.id: line for line in next_year.items}
+    yearly = [line for line in thermos.items if line.item and line.item.recurs and line.id in again]
+    assert {line.due is None for line in yearly} == {True, False}
+    for line in yearly:
+        done = {line.id: Progress("done", "张三", round_of(line, AS_OF), "已交")}
+        now = with_progress([line], done, AS_OF)[0].progress
+        assert now.state == "done"
+        assert counting(thermos.checklist.items, done, AS_OF) == done
+        later = with_progress([again[line.id]], done, next_year.as_of)[0].progress
+        if line.due is None or again[line.id].due > line.due:
+            assert later == Progress("open", "张三", None, "已交")
+        dropped = {line.id: Progress("dropped", "张三", round_of(line, AS_OF))}
+        assert with_progress([again[line.id]], dropped, next_year.as_of)[0].progress.state == "dropped"
+
+
+def test_what_does_not_come_back_is_done_for_good(thermos: Worklist) -> None:
+    line = next(line for line in thermos.items if line.item and not line.item.recurs)
+    assert round_of(line, AS_OF) is None
+    assert of(line, state="done", due=date(2020, 1, 1)).progress.state == "done"
 
 
 def of(line: Line, **noted_down: Any) -> Line:
-    return with_progress([line], {line.id: Progress(**noted_down)})[0]
+    return with_progress([line], {line.id: Progress(**noted_down)}, AS_OF)[0]
 
 
 def test_what_presses(thermos: Worklist) -> None:
@@ -87,7 +121,7 @@ def test_what_presses(thermos: Worklist) -> None:
 @pytest.mark.parametrize("grouping", GROUPINGS)
 def test_groups_hold_every_line_and_shares_count_what_is_sifted_out(grouping: Any, thermos: Worklist) -> None:
     first = thermos.items[0]
-    lines = with_progress(thermos.items, {first.id: Progress("done", "张三")})
+    lines = with_progress(thermos.items, {first.id: Progress("done", "张三")}, AS_OF)
     groups = grouped(lines, grouping, Sieve(), thermos.findings)
     assert {line.id for group in groups for line in group.lines} == {line.id for line in lines}
     assert len({group.key for group in groups}) == len(groups)
@@ -100,7 +134,7 @@ def test_groups_hold_every_line_and_shares_count_what_is_sifted_out(grouping: An
 
 def test_an_own_day_that_has_passed_stands_first(thermos: Worklist) -> None:
     line = thermos.items[-1]
-    lines = with_progress(thermos.items, {line.id: Progress(due=date(2026, 11, 1))})
+    lines = with_progress(thermos.items, {line.id: Progress(due=date(2026, 11, 1))}, AS_OF)
     groups = grouped(lines, "date", Sieve(), thermos.findings)
     assert groups[0].title == TIMINGS["overdue"]
     assert [one.id for one in groups[0].lines] == [line.id]
@@ -115,7 +149,9 @@ def test_under_policies_a_line_stands_with_each(thermos: Worklist) -> None:
 def test_the_sieve(thermos: Worklist) -> None:
     first, second = thermos.items[0], thermos.items[1]
     lines = with_progress(
-        thermos.items, {first.id: Progress("doing", "张三", None, "等回执"), second.id: Progress("dropped")}
+        thermos.items,
+        {first.id: Progress("doing", "张三", None, "等回执"), second.id: Progress("dropped")},
+        AS_OF,
     )
 
     def left(**looked_for: Any) -> set[str]:
@@ -157,7 +193,7 @@ def test_what_is_gone_is_told_with_its_reason_and_comes_back(thermos: Worklist, 
     assert gone_lines(remembered, smaller, progress)[0].title == gone[0].title
     assert changes(remembered, smaller, progress).gone == (gone[0],)
     assert gone_lines(remembered, thermos, progress) == ()
-    back = with_progress(thermos.items, progress)
+    back = with_progress(thermos.items, progress, AS_OF)
     assert next(one for one in back if one.id == gone[0].id).progress.owner == "张三"
 
 

@@ -233,3 +233,16 @@ def test_a_narrow_list_keeps_its_room_for_what_there_is_to_do(qtbot: object, pag
     assert not page.list.isColumnHidden(0)
     page.resize(1200, 640)
     qtbot.waitUntil(lambda: not page.list.isColumnHidden(3))
+
+
+def test_a_yearly_duty_that_was_ticked_comes_back_next_year(page: ActionsPage, session: Session) -> None:
+    line = next(one for one in page.lines if one.item and one.item.recurs and one.due is None)
+    page.list.choose(line.id)
+    page._on_space()
+    assert page.list.lines[0].progress.state == "done"
+    page._on_space()
+    assert session.progress == {}
+    page._on_space()
+    session.set_as_of(date(2027, 11, 23))
+    page.go_to(line.id)
+    assert page.list.lines[0].progress.state == "open"
