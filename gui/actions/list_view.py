@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTreeView, QWidget
 
@@ -12,6 +13,14 @@ from checklist.worklist import Line
 from gui.actions.cells import WorkCells
 from gui.actions.model import WorkModel
 from gui.desk import Desk
+
+
+class Where(NamedTuple):
+    """The lines chosen, each with its group; the head of a group that the cursor stands on; how far one has scrolled."""
+
+    chosen: list[tuple[str, str]]
+    head: str
+    scroll: int
 
 
 class WorkList(QTreeView):
@@ -55,8 +64,15 @@ class WorkList(QTreeView):
         found = [self.work.line(row) for row in rows]
         return list({line.id: line for line in found if line is not None}.values())
 
-    def after_layout(self, chosen: list[tuple[str, str]], scroll: int) -> None:
-        """Put things back after everything was laid out anew: widths, folds, what was chosen (line and group), the place."""
+    def where(self) -> Where:
+        """Where one is, to be put back after everything was laid out anew."""
+        head = self.work.group(self.currentIndex())
+        return Where(
+            self._chosen_places(), head.key if head is not None else "", self.verticalScrollBar().value()
+        )
+
+    def put_back(self, where: Where) -> None:
+        """Put things back after everything was laid out anew: widths, folds, what was chosen, the place."""
         self._is_laying_out = True
         self._set_columns()
         for place, group in enumerate(self.work.groups):
@@ -64,17 +80,19 @@ class WorkList(QTreeView):
             self.setFirstColumnSpanned(place, self.rootIndex(), True)
             self.setExpanded(index, group.key not in self._folded)
         selection = QItemSelection()
-        indexes = [found for line, group in chosen if (found := self.work.find(line, group)).isValid()]
+        places = [self.work.find(line, group) for line, group in where.chosen]
+        indexes = [found for found in places if found.isValid()]
         for index in indexes:
             selection.select(index, index.siblingAtColumn(len(self.work.columns) - 1))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        if indexes:
-            self.selectionModel().setCurrentIndex(indexes[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+        current = indexes[0] if indexes else self.work.find_group(where.head)
+        if current.isValid():
+            self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.selectionModel().select(selection, flags)
         self._is_laying_out = False
-        self.verticalScrollBar().setValue(scroll)
+        self.verticalScrollBar().setValue(where.scroll)
 
-    def chosen_places(self) -> list[tuple[str, str]]:
+    def _chosen_places(self) -> list[tuple[str, str]]:
         """The lines chosen, each with its group."""
         found = []
         for row in self.selectionModel().selectedRows():
@@ -120,6 +138,20 @@ class WorkList(QTreeView):
         """Columns come and go with the room there is."""
         super().resizeEvent(event)
         self._leave_out()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Up and Down go from line to line, over the heads of groups that are open; Left leads to the head."""
+        found = super().moveCursor(action, modifiers)
+        steps = {
+            QAbstractItemView.CursorAction.MoveDown: self.indexBelow,
+            QAbstractItemView.CursorAction.MoveUp: self.indexAbove,
+        }
+        if action not in steps or self.work.group(found) is None or not self.isExpanded(found):
+            return found
+        beyond = steps[action](found)
+        return beyond if beyond.isValid() else self.currentIndex()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks, Enter writes, Ctrl+C copies; all else as in any tree."""

@@ -196,16 +196,16 @@ class ActionsPage(Page):
         self.filters.offer(self.lines, who)
         sieve = structs.replace(self.filters.sieve, kept=self._noting.touched)
         groups = grouped(self.lines, self.filters.grouping, sieve, self.work.findings)
-        chosen, scroll = self.list.chosen_places(), self.list.verticalScrollBar().value()
+        where = self.list.where()
         files = {key: len(found) for key, found in self._attached.items()}
         laid_out = self.list.work.show(
             self._tab.columns, groups, self.session.as_of, files, is_locked=self.session.is_read_only
         )
         if laid_out:
-            self.list.after_layout(chosen, scroll)
+            self.list.put_back(where)
         self._middle.setCurrentWidget(self.list if groups else self._empty)
         self._empty.setText(NOTHING_FITS if self.lines else self._tab.empty)
-        if groups and not self.list.lines:
+        if groups and not self.list.currentIndex().isValid():
             self.list.choose_first()
         self._show_detail()
 

@@ -246,3 +246,20 @@ def test_a_yearly_duty_that_was_ticked_comes_back_next_year(page: ActionsPage, s
     session.set_as_of(date(2027, 11, 23))
     page.go_to(line.id)
     assert page.list.lines[0].progress.state == "open"
+
+
+def test_the_arrows_go_from_line_to_line(qtbot: object, page: ActionsPage) -> None:
+    groups = page.list.work.groups
+    shown = [line.id for group in groups for line in group.lines]
+    page.list.choose(shown[0])
+    for wanted in shown[1 : len(groups[0].lines) + 2]:
+        qtbot.keyClick(page.list, Qt.Key.Key_Down)
+        assert [line.id for line in page.list.lines] == [wanted]
+    page.list.choose(shown[0])
+    qtbot.keyClick(page.list, Qt.Key.Key_Up)
+    assert [line.id for line in page.list.lines] == [shown[0]]
+    qtbot.keyClick(page.list, Qt.Key.Key_Left)
+    qtbot.keyClick(page.list, Qt.Key.Key_Left)
+    assert not page.list.isExpanded(page.list.work.index(0, 0))
+    page.session.set_answers({"employees_year_end": {"2025": 187, "2024": 171}})
+    assert not page.list.isExpanded(page.list.work.index(0, 0)), "what was folded stays so"
