@@ -333,7 +333,7 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         settings = self.desk.settings
         if not self.restoreGeometry(settings.value("window/geometry", b"")):
-            self.resize(FIRST_SIZE)
+            self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window stood, put the client away, close the file; ask first where something could not be kept."""
