@@ -56,6 +56,7 @@ class PlanPage(Page):
         super().__init__(desk, parent)
         self._program: Program = self.session.base_program
         self._is_stale = True
+        self._relevances: dict[str, int] = {}
         self._build()
         self.session.assessed.connect(self._on_assessed)
         self.session.client_changed.connect(self._on_assessed)
@@ -104,7 +105,7 @@ class PlanPage(Page):
         self._status = _box("按性质筛选", {"": "全部性质", **CLAUSE_STATUS})
         self._heading = _box("跳到标题", {"": "跳到…"})
         self._heading.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._heading.setMinimumContentsLength(12)
+        self._heading.setMinimumContentsLength(10)
         self._search = QLineEdit(placeholderText="在原文中查找", clearButtonEnabled=True)
         self._search.setAccessibleName("在原文中查找")
         self._found = QLabel()
@@ -115,9 +116,10 @@ class PlanPage(Page):
         self._search.textChanged.connect(self._on_search)
         self._search.returnPressed.connect(lambda: self._go_to_found(1))
         row = QHBoxLayout()
-        for part in (self._concern, self._status, self._heading):
-            row.addWidget(part)
-        row.addWidget(self._search, 1)
+        row.addWidget(self._concern)
+        row.addWidget(self._status)
+        row.addWidget(self._heading, 2)
+        row.addWidget(self._search, 3)
         row.addWidget(self._found)
         self._steps = [self._step_button("上一处", "up", -1), self._step_button("下一处", "down", 1)]
         for button in self._steps:
@@ -157,8 +159,10 @@ class PlanPage(Page):
         findings = dossier.findings
         self._over.say("".join(notices(self._program.plan, findings.as_of)))
         self._no_sector.say(NO_SECTOR if findings.is_open("sectors") else "")
-        self._count(relevance_counts(findings))
-        self._show_text()
+        if findings.assessment.relevances != self._relevances:
+            self._relevances = dict(findings.assessment.relevances)
+            self._count(relevance_counts(findings))
+            self._show_text()
         self._show_detail()
 
     def _count(self, counts: Mapping[int, int]) -> None:

@@ -11,9 +11,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from checklist.blocks import Heading, KeyValues, Paragraph, text_of
-from checklist.errors import ExportFailed
+from checklist.errors import Cancelled, ExportFailed
 from gui.desk import Desk
-from gui.library.book_strip import BookStrip, Cancelled
+from gui.library.book_strip import BookStrip
 from gui.library.columns import SHELVES
 from gui.library.model import KEY_ROLE, SORT_ROLE
 from gui.library.page import LibraryPage
@@ -206,6 +206,20 @@ def test_only_known_faults_are_told_as_faults_of_the_machine(strip: BookStrip) -
     strip._on_failed(Cancelled())
     with pytest.raises(ZeroDivisionError):
         strip._on_failed(ZeroDivisionError())
+
+
+def test_the_printed_book_can_be_opened_and_shown(
+    strip: BookStrip, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("gui.opening.open_file", lambda path: opened.append(path) or True)
+    monkeypatch.setattr("gui.opening.show_in_folder", lambda path: False)
+    strip._path = Path("手册.pdf")
+    strip._open()
+    assert opened == [Path("手册.pdf")]
+    with qtbot.waitSignal(desk.session.said) as said:
+        strip._open_folder()
+    assert "没有能够打开文件夹" in said.args[0]
 
 
 def _one_page(program: object, policies: object = ()) -> object:
