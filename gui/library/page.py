@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from checklist.blocks import Paragraph, Run
 from checklist.clause_blocks import clause_blocks
 from checklist.library_blocks import library_policy, pack_blocks
 from gui.blocks_view import BlocksView, follow, split_link
@@ -188,7 +189,10 @@ class LibraryPage(Page):
     def _clause(self, key: str) -> list[Block]:
         dossier = self.session.dossier
         items = () if dossier is None else dossier.checklist.items
-        return clause_blocks(self._program, self._words, key, self._findings, items)
+        blocks = clause_blocks(self._program, self._words, key, self._findings, items)
+        if dossier is not None:
+            blocks.insert(2, Paragraph((Run("在方案原文中查看", anchor=f"plan-{key}"),)))
+        return blocks
 
     def _pack(self, key: str) -> list[Block]:
         pack = next(one for one in self._program.packs if one.info.id == key)

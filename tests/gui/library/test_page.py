@@ -121,6 +121,18 @@ def test_with_a_client_outcomes_stand_beside(
     assert asked.args == ["results", "hnte"]
 
 
+def test_with_a_client_a_clause_leads_to_the_plan(
+    page: LibraryPage, desk: Desk, take_in: Callable[[Session, str], int], qtbot: QtBot
+) -> None:
+    page.go_to("3.1.1-s1")
+    assert "在方案原文中查看" not in page.detail.toPlainText()
+    take_in(desk.session, "thermos-maker")
+    assert "在方案原文中查看" in page.detail.toPlainText()
+    with qtbot.waitSignal(desk.session.go_asked) as asked:
+        page.detail.followed.emit("plan-3.1.1-s1")
+    assert asked.args == ["plan", "3.1.1-s1"]
+
+
 def test_an_answer_leaves_filter_and_search_alone(
     page: LibraryPage, desk: Desk, take_in: Callable[[Session, str], int]
 ) -> None:

@@ -120,6 +120,21 @@ def test_a_link_to_a_policy_leads_to_its_outcome(page: PlanPage, desk: Desk, qtb
     assert page.text.chosen == "3.1.5-s2"
 
 
+def test_links_are_reached_and_followed_by_keys(page: PlanPage, desk: Desk, qtbot: QtBot) -> None:
+    page.go_to("3.1.1-s1")
+    page.detail.setFocus()
+    qtbot.keyClick(page.detail, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(desk.session.go_asked) as asked:
+        qtbot.keyClick(page.detail, Qt.Key.Key_Return)
+    assert asked.args == ["results", "mfg-innovation-centre"]
+
+
+def test_the_menu_of_the_text_is_chinese(page: PlanPage) -> None:
+    words = [action.text() for action in page.text.createStandardContextMenu().actions()]
+    assert any(word.startswith("复制") for word in words)
+    assert not any(word.startswith(("&Copy", "Select")) for word in words)
+
+
 def test_answers_change_what_stands_beside(page: PlanPage, desk: Desk) -> None:
     assert page._reading("3.1.4-s1").is_faint
     desk.session.set_answer("sectors", ["hardware", "leather"])
