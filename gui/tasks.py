@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+
+TURN_S: Final = 0.0002
 
 
 class Task(QObject):
@@ -62,43 +65,48 @@ class Task(QObject):
 
 
 class _Runner(QRunnable):
-    def __init__(self, task: Task, collecting: _Collecting) -> None:
+    def __init__(self, task: Task, under_way: _UnderWay) -> None:
         super().__init__()
-        self._task, self._collecting = task, collecting
+        self._task, self._under_way = task, under_way
 
     def run(self) -> None:
         """As the pool wants it."""
         try:
             self._task.run()
         finally:
-            self._collecting.left.emit()
+            self._under_way.left.emit()
 
 
-class _Collecting(QObject):
-    """While work is under way, no garbage is collected.
+class _UnderWay(QObject):
+    """How the interpreter behaves while work is under way: the window comes first.
 
-    Python collects on whatever thread happens to ask for memory; a widget found there among the garbage would be
-    destroyed off the main thread, and the program with it.
+    No garbage is collected: Python does that on whatever thread happens to ask for memory, and a widget found among the
+    garbage would be destroyed off the main thread, and the program with it.  And threads take turns often: with the usual
+    turns of 5 ms the window stands still for 100 ms and more, as many a call of Qt waits for its turn.
     """
 
     left = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._running, self._was_enabled = 0, False
+        self._running, self._collects, self._turn_s = 0, True, 0.0
         self.left.connect(self._on_left, Qt.ConnectionType.QueuedConnection)
 
     def enter(self) -> None:
         """Work is about to begin."""
         if not self._running:
-            self._was_enabled = gc.isenabled()
+            self._collects, self._turn_s = gc.isenabled(), sys.getswitchinterval()
             gc.disable()
+            sys.setswitchinterval(TURN_S)
         self._running += 1
 
     @Slot()
     def _on_left(self) -> None:
         self._running -= 1
-        if not self._running and self._was_enabled:
+        if self._running:
+            return
+        sys.setswitchinterval(self._turn_s)
+        if self._collects:
             gc.collect(0)  # what has piled up is collected here, not by the first to ask for memory
             gc.enable()
 
@@ -110,14 +118,14 @@ def start(
     parent: QObject,
 ) -> Task:
     """Start a piece of work; the pool is waited for at the end of the program."""
-    task, collecting = Task(work, done, failed, parent), _collecting()
-    collecting.enter()
-    QThreadPool.globalInstance().start(_Runner(task, collecting))
+    task, under_way = Task(work, done, failed, parent), _under_way()
+    under_way.enter()
+    QThreadPool.globalInstance().start(_Runner(task, under_way))
     return task
 
 
-def _collecting() -> _Collecting:
+def _under_way() -> _UnderWay:
     """The one of the application, made when it is first needed."""
     app = QCoreApplication.instance()
     assert app is not None
-    return app.findChild(_Collecting) or _Collecting(app)
+    return app.findChild(_UnderWay) or _UnderWay(app)

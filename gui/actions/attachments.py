@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStandardPaths, Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -37,13 +38,14 @@ class Attachments(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._session = desk, desk.session
+        self.setAcceptDrops(True)
         self._line: Line | None = None
         self._removed: tuple[str, str, bytes] | None = None
         self.list = QListWidget()
         self.list.setAccessibleName("附件列表")
         self.list.itemActivated.connect(self._on_open)
         self.list.itemSelectionChanged.connect(self._enable)
-        self._empty = QLabel("还没有附件。可以把证书、回执、截图等放进来，随工作区一起保存。")
+        self._empty = QLabel("还没有附件。可以把证书、回执、截图等拖进来，随工作区一起保存。")
         self._empty.setProperty("role", "small")
         self._empty.setWordWrap(True)
         self.fault = Notice(desk, "fault")
@@ -107,6 +109,17 @@ class Attachments(QWidget):
         self._open.setEnabled(chosen)
         self._save.setEnabled(chosen)
         self._remove.setEnabled(chosen and not is_locked)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files can be dropped where they can be kept."""
+        if event.mimeData().hasUrls() and not self._session.is_read_only:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Attach the files that were dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.add_files([path for path in paths if path.is_file()])
+        event.acceptProposedAction()
 
     # --- What is done ----------------------------------------------------------------------------------
 

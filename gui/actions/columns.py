@@ -28,8 +28,14 @@ def _title(line: Line, _as_of: date) -> str:
     return line.title
 
 
+def where_from(line: Line) -> tuple[str, ...]:
+    """Number on paper, kind, policy; a policy that the title names already is not named again."""
+    policy = "" if line.policy_label in line.title else line.policy_label
+    return line.number, line.kind_label, policy
+
+
 def _for(line: Line, _as_of: date) -> str:
-    return " · ".join(part for part in (line.number, line.kind_label, line.policy_label) if part)
+    return " · ".join(part for part in where_from(line) if part)
 
 
 def _used_by(line: Line, _as_of: date) -> str:
@@ -93,3 +99,19 @@ QUESTIONS: Final = (
     Column("policies", "涉及政策", 84, _policies, _none),
     Column("who", "部门", 88, _department, _none),
 )
+
+
+class Tab(NamedTuple):
+    """A list of the page: its name, its columns, what stands in it where it is empty."""
+
+    title: str
+    columns: tuple[Column, ...]
+    empty: str
+
+
+TABS: Final = (
+    Tab("事项", ITEMS, "现在没有可以列出的事项。先回答“待答问题”，能办的事就会出现在这里。"),
+    Tab("材料", MATERIALS, "还没有可以确定要准备的材料。"),
+    Tab("待答问题", QUESTIONS, "会影响结论的问题都已回答。"),
+)
+NOTHING_FITS: Final = "没有符合筛选条件的事项。"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 
 from checklist.worklist import Line
 from gui.actions.attachments import Attachments
+from gui.actions.columns import where_from
 from gui.actions.progress_form import ProgressForm
 from gui.actions.words import details_of, facts_of, materials_of, pressing_words, sources_of
 from gui.desk import Desk
@@ -148,9 +149,7 @@ class LineDetail(QScrollArea):
         self._pressing.say(pressing_words(only, as_of))
 
     def _show_one(self, line: Line, materials: Sequence[Line]) -> None:
-        self._kind.setText(
-            "　".join(part for part in (line.number, line.kind_label, line.policy_label) if part)
-        )
+        self._kind.setText("　".join(part for part in where_from(line) if part))
         self._title.setText(line.title)
         facts = facts_of(line, self._desk.session.as_of)
         self._facts.setText(facts)

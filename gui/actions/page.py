@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
 from PySide6.QtCore import Qt, Slot
@@ -21,15 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from checklist import agenda_changes
-from checklist.agenda_changes import SeenList
-from checklist.progress import Progress
 from checklist.work_groups import grouped, share
 from checklist.worklist import MATERIAL, Line, Worklist, with_progress
 from gui.actions.changes import ChangesPanel
-from gui.actions.columns import ITEMS, MATERIALS, QUESTIONS, Column
+from gui.actions.columns import NOTHING_FITS, TABS, Tab
 from gui.actions.detail import LineDetail
 from gui.actions.filters import WorkFilters
+from gui.actions.last_look import LastLook
 from gui.actions.list_view import WorkList
+from gui.actions.noting import Noting
 from gui.actions.words import question_of
 from gui.desk import Desk
 from gui.notices import Notice
@@ -38,25 +38,8 @@ from gui.pages import Page
 if TYPE_CHECKING:
     from checklist.store import Attachment
 
-SEEN_KEY: Final = "checklist_seen/{client}"
 OF_FACT: Final = "fact:"
 DETAIL_WIDTH: Final = 350
-
-
-class Tab(NamedTuple):
-    """A list of the page: its name, its columns, what stands in it where it is empty."""
-
-    title: str
-    columns: tuple[Column, ...]
-    empty: str
-
-
-TABS: Final = (
-    Tab("事项", ITEMS, "现在没有可以列出的事项。先回答“待答问题”，能办的事就会出现在这里。"),
-    Tab("材料", MATERIALS, "还没有可以确定要准备的材料。"),
-    Tab("待答问题", QUESTIONS, "会影响结论的问题都已回答。"),
-)
-NOTHING_FITS: Final = "没有符合筛选条件的事项。"
 
 
 class ActionsPage(Page):
@@ -64,10 +47,8 @@ class ActionsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._is_stale, self._is_writing = True, False
-        self._kept: frozenset[str] = frozenset()
-        self._before: dict[str, Line] = {}
-        self._seen: SeenList | None = None
+        self._is_stale = True
+        self._noting, self._last_look = Noting(self.session), LastLook(self.session)
         self._attached: dict[str, list[Attachment]] = {}
         self._lists: tuple[tuple[Line, ...], ...] = ((), (), ())
         self._make()
@@ -82,11 +63,10 @@ class ActionsPage(Page):
         self.tabs.setDrawBase(False)
         for tab in TABS:
             self.tabs.addTab(tab.title)
-        self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName("完成进度")
-        self.bar.setFixedWidth(140)
-        self._count = QLabel()
-        self._count.setProperty("role", "muted")
+        self.bar = QProgressBar(format="已完成 %v/%m")
+        self.bar.setAccessibleName("事项和材料的完成进度")
+        self.bar.setToolTip("事项和材料中已完成的；决定不做的不计")
+        self.bar.setFixedWidth(180)
         self.filters = WorkFilters(self.desk)
         self.notice = Notice(self.desk)
         self.notice.offer("查看", self._show_changes)
@@ -110,7 +90,6 @@ class ActionsPage(Page):
         head = QHBoxLayout()
         head.addWidget(self.tabs)
         head.addStretch(1)
-        head.addWidget(self._count)
         head.addWidget(self.bar)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
@@ -129,8 +108,8 @@ class ActionsPage(Page):
         column.addWidget(split, 1)
 
     def _listen(self) -> None:
-        self.tabs.currentChanged.connect(self._on_tab)
-        self.filters.changed.connect(self._on_filter)
+        self.tabs.currentChanged.connect(self._on_other_view)
+        self.filters.changed.connect(self._on_other_view)
         self.list.chosen.connect(self._on_chosen)
         self.list.edit_asked.connect(self._on_edit)
         self.list.tick_asked.connect(self._on_space)
@@ -170,8 +149,7 @@ class ActionsPage(Page):
         if self.session.dossier is None:
             self._show_nothing()
             return
-        if self._seen is None:
-            self._seen = self._remembered()
+        self._last_look.read(self.work)
         self._read_progress()
         self._tell_changes()
 
@@ -185,7 +163,7 @@ class ActionsPage(Page):
         """What people noted, and what is attached; then the list that is shown."""
         work, progress = self.work, self.session.progress
         self._attached = self._read_attached()
-        gone = agenda_changes.gone_lines(self._seen, work, progress, self._attached)
+        gone = agenda_changes.gone_lines(self._last_look.seen, work, progress, self._attached)
         gone_materials = tuple(one for one in gone if one.id.startswith(f"{MATERIAL}/"))
         gone_items = tuple(one for one in gone if one not in gone_materials)
         self._lists = (
@@ -210,14 +188,13 @@ class ActionsPage(Page):
         done, total = share((*self._lists[0], *self._lists[1]))
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
-        self._count.setText(f"已完成 {done}/{total}")
-        self.bar.setAccessibleDescription(self._count.text())
+        self.bar.setAccessibleDescription(self.bar.text())
 
     def _show_list(self) -> None:
         workspace = self.session.workspace
         who = workspace.who if workspace is not None else ""
         self.filters.offer(self.lines, who)
-        sieve = structs.replace(self.filters.sieve, kept=self._kept)
+        sieve = structs.replace(self.filters.sieve, kept=self._noting.touched)
         groups = grouped(self.lines, self.filters.grouping, sieve, self.work.findings)
         chosen, scroll = self.list.chosen_places(), self.list.verticalScrollBar().value()
         files = {key: len(found) for key, found in self._attached.items()}
@@ -241,38 +218,22 @@ class ActionsPage(Page):
 
     # --- What has changed since the last look ----------------------------------------------------------
 
-    @property
-    def _seen_key(self) -> str:
-        return SEEN_KEY.format(client=self.session.client_id)
-
-    def _remembered(self) -> SeenList:
-        """The list as it was last looked at; the first look takes the list as it is."""
-        found = agenda_changes.from_json(self.session.setting(self._seen_key))
-        return found if found is not None else self._remember(None)
-
-    def _remember(self, before: SeenList | None) -> SeenList:
-        seen = agenda_changes.seen_now(self.work, before, self.session.progress)
-        self.session.set_setting(self._seen_key, agenda_changes.to_json(seen))
-        return seen
-
     def _tell_changes(self) -> None:
-        if self._seen is None:
+        seen = self._last_look.seen
+        if seen is None:
             return
-        found = agenda_changes.changes(self._seen, self.work, self.session.progress)
-        since = self._seen.as_of.isoformat()
-        self.notice.say(
-            f"清单与上次查看时（判定日 {since}）相比有变化：{found.words}。" if found.words else ""
-        )
+        found, since = self._last_look.changes(self.work), seen.as_of.isoformat()
+        told = f"清单与上次查看时（判定日 {since}）相比有变化：{found.words}。" if found.words else ""
+        self.notice.say(told)
         self.changes.show_changes(found, since, self.work.findings)
-        if not found.words:
+        if not told:
             self._hide_changes()
 
     @Slot()
     def acknowledge(self) -> None:
         """Take the list as it is for seen."""
-        self._seen = self._remember(self._seen)
+        self._last_look.take(self.work)
         self._tell_changes()
-        self._hide_changes()
 
     @Slot()
     def _show_changes(self) -> None:
@@ -289,31 +250,18 @@ class ActionsPage(Page):
         """Note something about lines; they stay where they are seen, whatever is looked for."""
         if self.session.is_read_only or not lines:
             return
-        if len(lines) > 1:
-            self._before = {line.id: line for line in lines} | self._before
-            self.several.say(f"已改 {len(self._before)} 项。")
-        self._note({line: structs.replace(line.progress, **changed) for line in lines})
-
-    def _note(self, noted: Mapping[Line, Progress]) -> None:
-        self._kept |= {line.id for line in noted}
-        self._is_writing = True
-        try:
-            for line, progress in noted.items():
-                self.session.note_line(line.ids, progress)
-        finally:
-            self._is_writing = False
-        self._read_progress()
+        self._noting.write(lines, changed)
+        self._after_writing()
 
     @Slot()
     def take_back(self) -> None:
         """Take back what was last written on several lines at once."""
-        before = tuple(self._before.values())
-        self._forget_before()
-        self._note({line: line.progress for line in before})
+        self._noting.take_back()
+        self._after_writing()
 
-    def _forget_before(self) -> None:
-        self._before = {}
-        self.several.say("")
+    def _after_writing(self) -> None:
+        self.several.say(f"已改 {self._noting.several} 项。" if self._noting.several else "")
+        self._read_progress()
 
     def _tick(self, line: Line, done: bool) -> None:
         self._write([line], {"state": "done" if done else "open"})
@@ -343,9 +291,9 @@ class ActionsPage(Page):
 
     @Slot()
     def _on_client(self) -> None:
-        self._seen = None
-        self._kept = frozenset()
-        self._forget_before()
+        self._last_look.forget()
+        self._noting.look_elsewhere()
+        self._settle()
         self._stale()
 
     @Slot()
@@ -354,7 +302,7 @@ class ActionsPage(Page):
 
     @Slot()
     def _on_progress(self) -> None:
-        if self._is_writing:
+        if self._noting.is_writing:
             return
         if self.isVisible() and not self._is_stale and self.session.dossier is not None:
             self._read_progress()
@@ -362,20 +310,19 @@ class ActionsPage(Page):
             self._is_stale = True
 
     @Slot()
-    def _on_tab(self) -> None:
-        self._kept = frozenset()
+    def _on_other_view(self) -> None:
+        """Another tab, grouping or filter."""
+        self._noting.look_elsewhere()
         if self.session.dossier is not None and not self._is_stale:
             self._show_list()
 
-    @Slot()
-    def _on_filter(self) -> None:
-        self._kept = frozenset()
-        if self.session.dossier is not None and not self._is_stale:
-            self._show_list()
+    def _settle(self) -> None:
+        self._noting.settle()
+        self.several.say("")
 
     @Slot()
     def _on_chosen(self) -> None:
-        self._forget_before()
+        self._settle()
         self._hide_changes()
         self._show_detail()
 
@@ -432,6 +379,8 @@ class ActionsPage(Page):
             self.filters.clear()
             self.filters.group_by("policy")
             self.list.choose_first(place)
+        else:
+            self.session.said.emit("现在的清单中没有这一项要办的事。")
 
     def _go_to_line(self, tab: int, place: str) -> None:
         self.tabs.setCurrentIndex(tab)

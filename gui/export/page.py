@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
@@ -37,12 +38,20 @@ from gui.theme import FONT_FILES, RESOURCES
 
 if TYPE_CHECKING:
     from checklist.pdf import PdfReport
+    from checklist.store import Workspace
 
 CHOICE_DELAY_MS: Final = 250
 TYPING_DELAY_MS: Final = 1500
 SETTINGS_WIDTH: Final = 340
 FOLDER_KEY: Final = "folders/export"
 OUR_FAULT: Final = "没有能够生成 PDF，是程序出了错：{}。填写的内容都在，请把这句话告诉我们。"
+
+
+class Origin(NamedTuple):
+    """Whose assessment is printed: another workspace or client may be open by the time it is written."""
+
+    workspace: Workspace | None
+    client: int | None
 
 
 class ExportPage(Page):
@@ -176,6 +185,8 @@ class ExportPage(Page):
             lines.append(f"{rulings} 项条件由人工裁定，清单中逐项列明")
         if self.session.lost_rulings:
             lines.append(f"{len(self.session.lost_rulings)} 项裁定在现行规则中没有位置，没有采用")
+        if self.session.is_read_only:
+            lines.append("工作区只能读：下面填的内容只用于这次导出，不会保存")
         self.facts.setText("\n".join(lines))
 
     # --- The preview -----------------------------------------------------------------------------------
@@ -235,24 +246,26 @@ class ExportPage(Page):
 
     def write(self, path: Path) -> None:
         """Write the PDF to a file, with progress; an older file is replaced only by a whole new one."""
-        job, client = self.job(), self.session.client_id
+        job, origin = self.job(), Origin(self.session.workspace, self.session.client_id)
         self.fault.say("")
         self.done.say("")
         self._show_running(0.0)
         task = start(
             partial(job.write, path),
-            partial(self._on_written, job, client, path),
+            partial(self._on_written, job, origin, path),
             self._on_write_failed,
             self,
         )
         task.progressed.connect(self._show_running)
         self._writing = task
 
-    def _on_written(self, job: ExportJob, client: int, path: Path, report: PdfReport) -> None:
+    def _on_written(self, job: ExportJob, origin: Origin, path: Path, report: PdfReport) -> None:
         self._writing, self._written = None, path
         self._show_running(None)
         self.done.say(f"已导出“{path.name}”，{report.pages} 页，{size_words(report.size)}。")
-        self.session.pin_assessment(client, job.assessment, f"导出 PDF：{path.name}")
+        if self.session.workspace is origin.workspace and origin.client is not None:
+            with contextlib.suppress(KeyError):  # the client was deleted while it was printed
+                self.session.pin_assessment(origin.client, job.assessment, f"导出 PDF：{path.name}")
 
     def _on_write_failed(self, error: Exception) -> None:
         self._writing = None

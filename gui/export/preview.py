@@ -82,6 +82,8 @@ class Preview(QWidget):
         """Show a PDF; an empty one clears the view."""
         scroll = self.view.verticalScrollBar().value()
         self.document.close()
+        if self._buffer is not None:
+            self._buffer.deleteLater()
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(data))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)

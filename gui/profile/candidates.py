@@ -212,6 +212,7 @@ class CandidatePanel(QFrame):
 def _table(model: DifferenceModel) -> QTableView:
     view = QTableView()
     view.setModel(model)
+    view.setObjectName("cells")
     view.setAccessibleName("结论不同的政策")
     view.setTabKeyNavigation(False)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -25,6 +25,7 @@ from rules.fields import Column
 from rules.values import REASONS
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
+WIDEST: Final = 220
 YES_NO: Final = ("是", "否")
 CHOSEN: Final = frozenset({"bool", "choice"})
 _NEVER: Final = object()
@@ -150,9 +151,10 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.raw())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """The whole cell; wider where it is too narrow to read what one types."""
+        """The whole cell; wider where options or codes could not be read in it."""
         area = option.rect
-        area.setWidth(max(area.width(), min(220, editor.sizeHint().width())))
+        if isinstance(editor, OptionCell | CodeCell):
+            area.setWidth(max(area.width(), min(WIDEST, editor.sizeHint().width())))
         editor.setGeometry(area)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

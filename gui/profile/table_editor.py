@@ -73,6 +73,7 @@ class TableEditor(Editor):
         self._delegate.closeEditor.connect(self.hand_on)
         self._delegate.form_asked.connect(self._on_form_asked)
         self.view.pressed.connect(self._on_touched)
+        self.view.fit()
         self._delegate.begun.connect(self._on_touched)
         self._show_state()
 
@@ -97,6 +98,7 @@ class TableEditor(Editor):
         """Whether rows may be changed; they can be read and copied all the same."""
         self._is_editable = editable
         self.model.set_editable(editable)
+        self.remarks.set_editable(editable)
         if self.form is not None:
             self.form.set_editable(editable)
         self._show_state()
@@ -207,6 +209,7 @@ class TableEditor(Editor):
             for index in indexes
             if index.isValid() and not (self.model.is_new_row(index.row()) and len(indexes) > 1)
         ]
+        self._on_begun()
         self.model.set_cells(cells)
 
     # --- What follows ----------------------------------------------------------------------------------
@@ -291,6 +294,11 @@ class TableEditor(Editor):
         row = min(max(current.row() + step, 0), self.model.rowCount() - 1)
         self.view.setCurrentIndex(self.model.index(row, max(current.column(), 0)))
 
+    @Slot(object)
+    def _on_change(self, cells: list[tuple[int, str, Any]]) -> None:
+        self._on_begun()
+        self.model.set_cells(cells)
+
     @Slot(int, str)
     def _on_spot(self, row: int, column: str) -> None:
         if row < len(self.model.rows):
@@ -313,7 +321,8 @@ class TableEditor(Editor):
         self._form_button.toggled.connect(self._on_form)
         self.tools.add(self._none)
         self.tools.add(self._form_button)
-        self.remarks = TableRemarks(self.desk)
+        self.remarks = TableRemarks(self.desk, self.field.columns)
+        self.remarks.change_asked.connect(self._on_change)
         self.remarks.spot_asked.connect(self._on_spot)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)

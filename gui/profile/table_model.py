@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from gui.desk import Desk
-from gui.profile.cells import RawRow, header_words, is_blank, put_cell, reason_of, shown
+from gui.profile.cells import RawRow, header_lines, is_blank, put_cell, reason_of, shown
 from gui.profile.table_problems import Spot
 from rules.fields import NUMERIC_KINDS, Column
 
@@ -198,9 +198,10 @@ class TableModel(QAbstractTableModel):
         if not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return "\n".join(header_words(self.columns[section]))
+            return "\n".join(header_lines(self.columns[section]))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "，".join(header_words(self.columns[section]))
+            column = self.columns[section]
+            return column.label if column.unit is None else f"{column.label}，{column.unit}"
         return int(_LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _row_head(self, section: int, role: int) -> Any:

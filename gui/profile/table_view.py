@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     Qt,
     Signal,
 )
@@ -25,9 +24,6 @@ PADDING: Final = 22
 MARK_WIDTH: Final = 24
 NARROWEST: Final = 76
 WIDEST: Final = 260
-HEAD_LINES: Final = 2
-LONG_HEAD: Final = 6
-"""Longer heads (in heights of the letters) are told in several lines."""
 HEAD_PADDING: Final = 12
 WORDED: Final = frozenset({"text", "choice", "code_gbt4754"})
 SAMPLE: Final = 80
@@ -63,9 +59,7 @@ class TableView(QTableView):
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         heads = self.horizontalHeader()
-        heads.setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        )
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         heads.setHighlightSections(False)
         self._widths: list[int] = []
 
@@ -128,8 +122,7 @@ class TableView(QTableView):
         assert isinstance(model, TableModel)
         self._widths = [self._width(model, at) for at in range(model.columnCount())]
         self._spread()
-        heights = [self._head_height(model, at) for at in range(model.columnCount())]
-        self.horizontalHeader().setFixedHeight(max(heights, default=ROW_HEIGHT))
+        self.horizontalHeader().setFixedHeight(self._head_height(model))
         self.fit_height()
 
     def fit_height(self) -> None:
@@ -157,22 +150,18 @@ class TableView(QTableView):
             self.setColumnWidth(at, width + (spare if at == widest else 0))
 
     def _width(self, model: TableModel, at: int) -> int:
-        """What a column needs for its cells, and for its head in a few lines."""
-        head, label = self._head_metrics(), str(model.headerData(at, Qt.Orientation.Horizontal))
+        """What a column needs for its cells and for its head."""
+        head, advance = self._head_metrics(), self.fontMetrics().horizontalAdvance
         rows = range(min(len(model.rows), SAMPLE))
-        texts = (str(model.index(row, at).data() or "") for row in rows)
-        advance = self.fontMetrics().horizontalAdvance
-        widest = max(map(advance, texts), default=0) + PADDING + MARK_WIDTH
-        longest = max(head.horizontalAdvance(part) for part in label.split("\n"))
-        is_long = longest > LONG_HEAD * head.height()
-        least = (longest // HEAD_LINES + head.height() if is_long else longest) + PADDING
-        return max(NARROWEST, min(WIDEST, max(widest, least)))
+        widest = max((advance(str(model.index(row, at).data() or "")) for row in rows), default=0)
+        lines = str(model.headerData(at, Qt.Orientation.Horizontal)).split("\n")
+        least = max(map(head.horizontalAdvance, lines)) + PADDING
+        return max(NARROWEST, least, min(WIDEST, widest + PADDING + MARK_WIDTH))
 
-    def _head_height(self, model: TableModel, at: int) -> int:
-        label = str(model.headerData(at, Qt.Orientation.Horizontal))
-        box = QRect(0, 0, self.columnWidth(at) - PADDING, 1000)
-        wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        return self._head_metrics().boundingRect(box, wrap, label).height() + HEAD_PADDING
+    def _head_height(self, model: TableModel) -> int:
+        heads = [str(model.headerData(at, Qt.Orientation.Horizontal)) for at in range(model.columnCount())]
+        lines = max((head.count("\n") + 1 for head in heads), default=1)
+        return lines * self._head_metrics().height() + HEAD_PADDING
 
     def _head_metrics(self) -> QFontMetrics:
         font = self.font()

@@ -1,14 +1,16 @@
-"""No garbage is collected while work is under way: a widget among it would be destroyed off the main thread."""
+"""While work is under way the window comes first, and no garbage is collected off the main thread."""
 
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from gui.tasks import Task, start
+from gui.tasks import TURN_S, Task, start
 
 
 def _mess() -> None:
@@ -38,6 +40,16 @@ def test_widgets_are_never_destroyed_by_work(qtbot: object, qapp: QObject) -> No
     finally:
         gc.callbacks.remove(note)
     assert collected_on == {"start True", "stop True"}
+
+
+def test_threads_take_turns_often_while_work_is_under_way(qtbot: object, qapp: QObject) -> None:
+    usual = sys.getswitchinterval()
+    seen: list[float] = []
+    for _ in range(2):
+        start(lambda _task: sys.getswitchinterval(), seen.append, seen.append, qapp)
+    qtbot.waitUntil(lambda: len(seen) == 2 and sys.getswitchinterval() == usual)
+    assert seen == pytest.approx([TURN_S] * 2)
+    assert usual > TURN_S
 
 
 def test_work_whose_owner_is_gone_ends_quietly(qtbot: object, qapp: QObject) -> None:

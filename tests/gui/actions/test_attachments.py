@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
 from gui import opening
 from gui.actions.attachments import size_words
@@ -76,3 +78,14 @@ def test_a_copy_that_cannot_be_saved_is_told(page: ActionsPage, receipt: Path, t
 @pytest.mark.parametrize(("size", "words"), [(999, "999 字节"), (1_000, "1 KB"), (2_150_000, "2.1 MB")])
 def test_sizes_in_words(size: int, words: str) -> None:
     assert size_words(size) == words
+
+
+def test_files_are_dropped_in(page: ActionsPage, receipt: Path, tmp_path: Path) -> None:
+    page.list.choose(page.lines[0].id)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(receipt)), QUrl.fromLocalFile(str(tmp_path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    files = page.detail.attachments
+    assert files.acceptDrops()
+    files.dropEvent(QDropEvent(QPointF(1, 1), copy, data, left, none))
+    assert names(page) == ["回执.txt　9 字节"]

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from checklist.progress import Progress
-from gui.actions.page import TABS, ActionsPage
+from gui.actions.columns import TABS
+from gui.actions.page import ActionsPage
 from gui.session import Session
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal

@@ -121,7 +121,7 @@ def test_shares_are_counted_over_items_and_materials(page: ActionsPage, session:
     total = len(page._lists[0]) + len(page._lists[1])
     session.note_line(page._lists[1][0].ids, Progress("done"))
     session.note_line(page._lists[0][0].ids, Progress("dropped"))
-    assert page._count.text() == f"已完成 1/{total - 1}"
+    assert page.bar.text() == f"已完成 1/{total - 1}"
     assert (page.bar.value(), page.bar.maximum()) == (1, total - 1)
 
 

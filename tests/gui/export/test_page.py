@@ -10,12 +10,14 @@ from pathlib import Path
 import pypdf
 import pytest
 from PIL import Image
+from PySide6.QtCore import QBuffer
 
 from checklist.pdf import FontPaths
 from checklist.progress import Progress
 from checklist.report_presets import PRESETS
 from gui import opening
 from gui.export.page import ExportPage
+from gui.tasks import Task
 from rules.verdict import HUMAN
 
 WAIT_MS = 20_000
@@ -281,3 +283,29 @@ def test_rulings_and_open_questions_are_told_before(page: ExportPage) -> None:
     page.session.rule(finding.id, node, "met", "已问过主管部门", "李工", datetime(2026, 11, 23))
     page.refresh()
     assert "1 项条件由人工裁定" in page.facts.text()
+
+
+def test_what_was_printed_is_pinned_with_its_own_client_or_not_at_all(
+    page: ExportPage, written: Wait, take_in: Callable[..., int], tmp_path: Path
+) -> None:
+    session = page.session
+    first = session.client_id
+    page.write(tmp_path / "first.pdf")
+    second = take_in(session, "shoe-maker")
+    written()
+    assert [one.is_pinned for one in session.workspace.assessments(first)].count(True) == 1
+    assert not any(one.is_pinned for one in session.workspace.assessments(second))
+    page.write(tmp_path / "second.pdf")
+    session.close_client()
+    session.delete_client(second)
+    written()
+    assert "second.pdf" in page.done.accessibleName()
+
+
+def test_previews_made_anew_leave_nothing_behind(page: ExportPage, previewed: Wait, qtbot: object) -> None:
+    for _ in range(3):
+        page.refresh()
+        previewed()
+    qtbot.wait(10)
+    assert len(page.preview.findChildren(QBuffer)) == 1
+    assert page.findChildren(Task) == []

@@ -235,7 +235,9 @@ def test_a_word_that_is_no_option_is_kept_and_named(opened: Callable[..., TableE
     assert raw(desk, "titles")[1]["title"] == "高新企业"
     lines = editor.remarks.wrong.split("\n")
     assert lines[0].startswith("第 1 行 到期日：写的是“2026-13-40”，没有 13 月")
-    assert lines[1] == "第 2 行 称号：没有“高新企业”这个选项；最接近的是“高新技术企业”，请从列表中选。"
+    assert lines[1] == (
+        "第 2 行 称号：没有“高新企业”这个选项；最接近的是“高新技术企业”，请从列表中选。 改成“高新技术企业”"
+    )
     assert "answers." not in editor.remarks.wrong
 
 
@@ -304,6 +306,7 @@ def test_everything_by_keys_alone(opened: Callable[..., TableEditor], desk: Desk
     QTest.keyClicks(cell, "GB 42295")
     QTest.keyClick(cell, Qt.Key.Key_Tab)
     QTest.keyClick(cell_in_hand(editor), Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
     editor.view.go_to(1, 1)
     QTest.keyClick(editor.view, Qt.Key.Key_Space)
     assert raw(desk, "mandatory_standards")[1] == {"standard": "GB 42295", "conforms": True}
@@ -372,9 +375,15 @@ def test_all_wrong_cells_are_named_at_once_and_nothing_else_is_lost(
     others = set(desk.session.dossier.answers)
     paste(editor, patents(300, wrong=12))
     assert raw(desk, "ip_items")[11]["ip_type"] == "新型"
-    assert editor.remarks.wrong.count("没有“新型”这个选项") == 8
+    assert editor.remarks.wrong == (
+        "第 1、2、3、4、5、6、7、8 等 12 行 类型：没有“新型”这个选项；最接近的是“实用新型”，请从列表中选。"
+        " 12 行都改成“实用新型”"
+    )
     assert sum(one.spot is not None for one in editor.told) == 12
     assert others <= set(desk.session.dossier.answers)
+    editor.remarks.change(0)
+    assert raw(desk, "ip_items")[11]["ip_type"] == "utility_model"
+    assert not editor.remarks.wrong
 
 
 def test_hundreds_of_wrong_cells_keep_no_other_fact_from_being_read(
@@ -521,3 +530,26 @@ def test_a_yearly_table_is_told_apart_by_its_year(desk: Desk, qtbot: Any, take_i
     editor.show_problems(desk.session.dossier.problems["activity_revenue"], ())
     assert isinstance(editor, TableEditor)
     assert editor.remarks.wrong.startswith("第 1 行 行业代码：写的是“338”")
+
+
+@pytest.mark.parametrize(
+    ("fact", "column", "typed", "right"),
+    [
+        ("titles", "valid_from", "20240101", "2024-01-01"),
+        ("ip_items", "tied", "true?", None),
+        ("titles", "level", "national level", "national"),
+    ],
+)
+def test_what_is_near_is_offered(
+    opened: Callable[..., TableEditor], desk: Desk, fact: str, column: str, typed: str, right: str | None
+) -> None:
+    editor = opened(fact)
+    editor.model.set_cell(0, column, typed)
+    assert ("改成" in editor.remarks.wrong) == (right is not None)
+    if right is not None:
+        editor.remarks.change(0)
+        assert raw(desk, fact)[0][column] == right
+        desk.session.undo()
+        assert raw(desk, fact)[0][column] == typed
+    editor.set_editable(False)
+    assert "改成" not in editor.remarks.wrong
