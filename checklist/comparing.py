@@ -87,5 +87,5 @@ _KNOWN: Final = frozenset(OUTCOMES)
 def _side(outcome: str, *, is_rule: bool) -> Side:
     if outcome not in _KNOWN:
         return Side(outcome, None)
-    known: Outcome = outcome  # type: ignore[assignment]
+    known: Outcome = outcome
     return Side(outcome_word(known, is_rule=is_rule), outcome_mark(known, is_rule=is_rule))

@@ -179,8 +179,8 @@ def _sources(findings: Findings, finding: Finding) -> Iterator[Runs]:
     span = f"{ends[0]} 至 {ends[1] or '没有规定终止日'}" if ends[0] else f"至 {ends[1] or '没有规定终止日'}"
     state = f"{LEVELS[policy.level]}；{POLICY_STATES[policy.state]}"
     yield from _pair("有效期间", f"{span}；{state}")
-    for one in policy.interpretations:
-        yield from _pair(f"“{one.term}”的理解", one.reading)
+    for said in policy.interpretations:
+        yield from _pair(f"“{said.term}”的理解", said.reading)
     pack = next(one for one in findings.program.packs if one.info.id == finding.compiled.pack)
     told = f"{pack.info.title} {pack.info.version}（{pack.sha256[:HASH_LENGTH]}），本条核对于 {policy.checked_on.isoformat()}"
     yield from _pair("规则", told)

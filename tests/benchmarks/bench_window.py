@@ -23,7 +23,6 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "resources" / "examples"
-AS_OF = "2026-11-23"
 START_AIM, MEMORY_AIM_MB = 1.5, 200
 MANY, MANY_AIM_S = 1000, 0.3
 
@@ -92,7 +91,7 @@ app.exec()
 )
 
 WINDOW = (
-    "from main import load_before_qt, main\nload_before_qt()\n"  # as in life: before the probe brings Qt
+    "from main import main\nfrom start_window import load_before_qt\nload_before_qt()\n"  # as in life: before the probe brings Qt
     + PROBE
     + """
 def to_watch(app):
@@ -104,7 +103,7 @@ def to_watch(app):
     return listing[0].viewport()
 
 
-sys.exit(main(["window", sys.argv[1], "--as-of", sys.argv[3]]))
+sys.exit(main([sys.argv[1]]))
 """
 )
 
@@ -152,7 +151,7 @@ def workspace_of(folder: Path, answers: list[dict[str, Any]]) -> Path:
     from checklist.store import open_workspace
 
     path = folder / "工作区.qingce"
-    with open_workspace(path, lambda: datetime.fromisoformat(f"{AS_OF} 09:00"), "benchmark") as workspace:
+    with open_workspace(path, lambda: datetime(2026, 11, 23, 9), "benchmark") as workspace:
         for one in answers:
             workspace.add_client(one)
     return path
@@ -193,7 +192,7 @@ def measure_many(folder: Path, rounds: int) -> bool:
 
 def window_words(folder: Path, clients: list[dict[str, Any]]) -> list[str]:
     """What the window is started with: a workspace of these clients, how many rows to wait for, the day."""
-    return [str(workspace_of(folder / f"{len(clients)} 家", clients)), str(len(clients)), AS_OF]
+    return [str(workspace_of(folder / f"{len(clients)} 家", clients)), str(len(clients))]
 
 
 def in_turn(folder: Path, rounds: int, programs: Mapping[str, tuple[str, list[str]]]) -> list[Started]:
