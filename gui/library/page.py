@@ -76,6 +76,9 @@ class LibraryPage(Page):
             placeholderText="按名称、文号、标识、正文查找，可写几个词", clearButtonEnabled=True
         )
         self._search.setAccessibleName("在规则库中查找")
+        self._search.addAction(
+            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self._search.textChanged.connect(self._on_search)
         self.book = BookStrip(self.desk)
         self._print = QPushButton("规则手册 PDF…")

@@ -108,6 +108,9 @@ class PlanPage(Page):
         self._heading.setMinimumContentsLength(10)
         self._search = QLineEdit(placeholderText="在原文中查找", clearButtonEnabled=True)
         self._search.setAccessibleName("在原文中查找")
+        self._search.addAction(
+            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self._found = QLabel()
         self._found.setProperty("role", "muted")
         self._concern.currentIndexChanged.connect(self._on_filter)
@@ -179,7 +182,8 @@ class PlanPage(Page):
         mark, word, status = RELEVANCE_MARKS[verdict], RELEVANCES[verdict], CLAUSE_STATUS[clause.status]
         spoken = f"{self._program.clauses[key].measure.id} {place(key)}，{word}，{status}"
         words, spoken = (f"{told}{self._erratum(key)}" for told in (f"{word} {status}", spoken))
-        return Reading(mark, words, MARK_ROLES[mark], verdict == NOT_MET, spoken)
+        is_faint = verdict == NOT_MET
+        return Reading(mark, words, "muted" if is_faint else MARK_ROLES[mark], is_faint, spoken)
 
     def _erratum(self, key: str) -> str:
         """A word where the text is garbled and the right one is known."""
