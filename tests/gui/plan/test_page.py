@@ -109,6 +109,19 @@ def test_search_counts_and_goes_round(page: PlanPage, qtbot: QtBot) -> None:
     assert page._found.text() == "没有找到"
 
 
+def test_another_theme_keeps_the_place_and_what_was_found(page: PlanPage, desk: Desk) -> None:
+    page.go_to("3.3.1-s1")
+    page._search.setText("五金制品")
+    down, found = page.text.verticalScrollBar().value(), page.text.found_count
+    desk.theme.choose("dark")
+    try:
+        assert (page.text.verticalScrollBar().value(), page.text.found_count) == (down, found)
+        assert down
+        assert page.text.chosen
+    finally:
+        desk.theme.choose("light")
+
+
 def test_a_link_to_a_policy_leads_to_its_outcome(page: PlanPage, desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.session.go_asked) as asked:
         page.detail.followed.emit("policy-hnte")
