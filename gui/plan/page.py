@@ -23,7 +23,7 @@ from checklist.clause_blocks import clause_blocks
 from checklist.labels import CLAUSE_STATUS, RELEVANCE_MARKS, RELEVANCES
 from checklist.plan_blocks import plan_blocks, relevance_counts
 from checklist.plan_items import place
-from checklist.plan_text import Passage, passages, shown_passages
+from checklist.plan_text import Passage, UnknownText, clauses_only, passages, shown_passages
 from gui.blocks_view import BlocksView, follow, split_link
 from gui.desk import Desk
 from gui.notices import Notice
@@ -46,6 +46,8 @@ CONCERNS: Final[Mapping[str, tuple[str, Callable[[int], bool]]]] = {
 }
 """What is shown by relevance: the words of the choice, and which verdicts it lets through."""
 NO_SECTOR: Final = "还没有填所属行业，大多数条款是否与本企业有关还待确认。"
+NO_TEXT: Final = "方案原文的文件不见了或被改动过，下面只有规则包里的条款；重新安装程序可以恢复全文。"
+PLAN_FILE: Final = RESOURCES / "plan" / "plan.txt"
 DETAIL_SHARE: Final = (11, 9)
 
 
@@ -63,11 +65,14 @@ class PlanPage(Page):
 
     @cached_property
     def _whole(self) -> tuple[Passage, ...]:
-        """The text, read and taken apart once."""
+        """The text, read and taken apart once; the clauses alone where its file is gone or altered."""
         if self._program.plan is None:
             return ()
-        text = (RESOURCES / "plan" / "plan.txt").read_text(encoding="utf-8")
-        return passages(text, self._program)
+        try:
+            return passages(PLAN_FILE.read_text(encoding="utf-8"), self._program)
+        except (OSError, UnicodeDecodeError, UnknownText):
+            self._no_text.say(NO_TEXT)
+            return clauses_only(self._program)
 
     @cached_property
     def _words(self) -> Words:
@@ -78,6 +83,7 @@ class PlanPage(Page):
     # --- What stands where -----------------------------------------------------------------------------
 
     def _build(self) -> None:
+        self._no_text = Notice(self.desk, "fault")
         self._over = Notice(self.desk)
         self._over.offer("概况和勘误", self.show_overview)
         self._no_sector = Notice(self.desk, "caution")
@@ -95,6 +101,7 @@ class PlanPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
+        column.addWidget(self._no_text)
         column.addWidget(self._over)
         column.addWidget(self._no_sector)
         column.addLayout(self._choices())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -168,6 +169,27 @@ def test_without_a_sector_the_page_says_what_to_answer(page: PlanPage, desk: Des
 def test_the_end_of_the_plan_is_told_with_what_followed(page: PlanPage) -> None:
     assert "届满" in page._over.accessibleName()
     assert "2025—2026" in page._over.accessibleName()
+
+
+@pytest.mark.parametrize("text", [None, "别的文字".encode(), b"\xff\xfe"])
+def test_a_text_that_is_gone_or_altered_leaves_the_clauses(
+    desk: Desk,
+    take_in: Callable[[Session, str], int],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: bytes | None,
+) -> None:
+    file = tmp_path / "plan.txt"
+    if text is not None:
+        file.write_bytes(text)
+    monkeypatch.setattr("gui.plan.page.PLAN_FILE", file)
+    take_in(desk.session, "thermos-maker")
+    page = PlanPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    assert "重新安装" in page._no_text.accessibleName()
+    assert clauses(page) == list(desk.session.base_program.clauses)
 
 
 def test_an_answer_given_elsewhere_is_caught_up_with_when_shown(page: PlanPage, desk: Desk) -> None:
