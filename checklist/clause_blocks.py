@@ -42,6 +42,7 @@ from rules.values import Choices, Unknown
 from rules.verdict import LABELS, MET, NOT_MET, UNKNOWN
 from rules.wording import Words
 
+SECTOR_WORDS = {MET: "涉及", NOT_MET: "不涉及"}
 CONFIDENCE = {"certain": "确定", "high": "把握较大", "medium": "把握一般", "low": "存疑"}
 MOST_WORDS = 4
 NOT_NAMED = 9
@@ -118,8 +119,10 @@ class _ClausePage:
         first, *others = self._compiled.relevance.children
         sectors = findings.assessment.value("sectors")
         own = "未填" if isinstance(sectors, Unknown) else self._words.value("sectors", sectors)
-        told = f"条款涉及{self._sectors() or '各行业'}；本企业：{own}"
-        yield pair("行业", (*self._judged(findings, first), Run(f"　{told}{self._keywords(findings)}")))
+        told = f"条款所指：{self._sectors() or '各行业'}；本企业：{own}{self._keywords(findings)}"
+        verdict = findings.verdict(first)
+        word = SECTOR_WORDS.get(verdict, RELEVANCES[verdict])
+        yield pair("行业", (Run(word, mark=RELEVANCE_MARKS[verdict]), Run(f"　{told}")))
         for node in others:
             text = f"　{asked_words(self._words, node.condition)}{self._answers(findings, node)}"
             yield pair("另须", (*self._judged(findings, node), Run(text)))

@@ -30,7 +30,7 @@ class Passage(Struct, frozen=True):
 
 
 class UnknownText(Exception):
-    """The clauses of the pack do not stand in the text as it was handed in (our mistake)."""
+    """The clauses of the pack do not stand in the text that was handed in: one of the two has been changed."""
 
 
 def passages(text: str, program: Program) -> tuple[Passage, ...]:
@@ -55,6 +55,20 @@ def passages(text: str, program: Program) -> tuple[Passage, ...]:
         held = ""
     if measures or held:
         raise UnknownText(measures[0][0].id if measures else held[:_BEGINNING])
+    return tuple(found)
+
+
+def clauses_only(program: Program) -> tuple[Passage, ...]:
+    """The clauses under their headings as the pack has them, for when the text cannot be read."""
+    found: list[Passage] = []
+    part = group = ""
+    for measure, clauses in _bodies(program.clauses.values()):
+        if measure.part != part:
+            found.append(Passage("part", measure.part))
+        if measure.group not in (group, measure.part):
+            found.append(Passage("group", measure.group))
+        part, group = measure.part, measure.group
+        found += _measure(measure, "" if measure.title in part else measure.title, clauses)
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ PAGES: Final = {
     "policy": "results",
     "outcome": "results",
     "clause": "plan",
+    "plan": "plan",
     "item": "actions",
     "fact": "profile",
 }

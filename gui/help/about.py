@@ -185,13 +185,15 @@ def _texts() -> Iterator[Block]:
         yield Paragraph(plain(LICENCE_FILE.read_text(encoding="utf-8").strip()), "small")
 
 
+def _font_licence() -> list[tuple[str, str]]:
+    if not FONT_LICENCE.is_file():
+        return []
+    return [(FONT_LICENCE.name, FONT_LICENCE.read_text(encoding="utf-8"))]
+
+
 def licence_blocks(name: str) -> list[Block]:
     """The licence of a library, or of the font, in full."""
-    texts = (
-        [("LICENSE_FONT", FONT_LICENCE.read_text(encoding="utf-8"))]
-        if name == "font"
-        else licence_texts(name)
-    )
+    texts = _font_licence() if name == "font" else licence_texts(name)
     title = "Noto Sans SC" if name == "font" else name
     blocks: list[Block] = [
         Heading(f"{title} 的许可"),

@@ -147,6 +147,9 @@ class HelpPage(Page):
     def _build(self) -> None:
         self._search = QLineEdit(placeholderText="查找帮助", clearButtonEnabled=True)
         self._search.setAccessibleName("查找帮助")
+        self._search.addAction(
+            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self._search.textChanged.connect(self._on_search)
         self._list = QListView()
         self._list.setAccessibleName("帮助主题")

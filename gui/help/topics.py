@@ -13,6 +13,7 @@ from gui.theme import RESOURCES
 FOLDER: Final = RESOURCES / "help"
 SHORTCUTS: Final = "shortcuts"
 ABOUT: Final = "about"
+GONE: Final = "这篇说明的文件不见了或被改动过；重新安装程序可以恢复。其他功能不受影响。"
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SIGNS: Final = re.compile(r"[#*|`]|-{3,}")
 
@@ -52,11 +53,13 @@ class HelpTexts:
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        return {
-            topic.key: (self._folder / topic.file).read_text(encoding="utf-8")
-            for topic in TOPICS
-            if topic.file
-        }
+        return {topic.key: self._read(topic) for topic in TOPICS if topic.file}
+
+    def _read(self, topic: Topic) -> str:
+        try:
+            return (self._folder / topic.file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return f"# {topic.title}\n\n{GONE}\n"
 
     def text(self, key: str) -> str:
         """The Markdown of a topic; empty for one that is made by the program."""

@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QStandardPaths, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from gui import opening
 from gui.desk import Desk
 from gui.notices import Notice
 from gui.tasks import Task, start
@@ -17,11 +17,8 @@ from gui.theme import FONT_FILES, RESOURCES
 
 NAME: Final = "轻策规则手册.pdf"
 FILTER: Final = "PDF 文件 (*.pdf)"
-STAGES: Final = ("读取算例", "整理内容", "排版和写入")
-
-
-class Cancelled(Exception):
-    """The work was stopped on request; nothing was written."""
+READ, BUILT = 0.05, 0.12
+"""The shares of the time in which the cases are read, and the book is put together; the rest sets and writes it."""
 
 
 class BookStrip(QWidget):
@@ -36,7 +33,7 @@ class BookStrip(QWidget):
         self._path = Path()
         self._done, self._failed = Notice(desk), Notice(desk, "fault")
         self._done.offer("打开", self._open)
-        self._done.offer("打开所在文件夹", self._open_folder)
+        self._done.offer("在文件夹中显示", self._open_folder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._working())
@@ -45,9 +42,8 @@ class BookStrip(QWidget):
 
     def _working(self) -> QWidget:
         self._work = QWidget()
-        self._told, self._bar, stop = QLabel(), QProgressBar(), QPushButton("取消")
-        self._bar.setRange(0, len(STAGES))
-        self._bar.setTextVisible(False)
+        self._told, self._bar, stop = QLabel("正在生成规则手册"), QProgressBar(), QPushButton("取消")
+        self._bar.setRange(0, 100)
         self._bar.setAccessibleName("规则手册的进度")
         stop.clicked.connect(self.cancel)
         row = QHBoxLayout(self._work)
@@ -79,27 +75,27 @@ class BookStrip(QWidget):
 
     @Slot()
     def cancel(self) -> None:
-        """Stop at the next stage; a file that was there stays as it was."""
+        """Stop; a file that was there stays as it was."""
         if self._task is not None:
             self._task.cancel()
 
     @Slot(float)
     def _on_progress(self, share: float) -> None:
-        at = min(round(share * len(STAGES)), len(STAGES) - 1)
-        self._bar.setValue(at)
-        self._told.setText(f"正在生成规则手册：{STAGES[at]}…")
+        self._bar.setValue(round(100 * share))
 
     def _on_done(self, pages: int) -> None:
         self._end()
         self._done.say(f"规则手册已写好，共 {pages} 页：{self._path}")
 
     def _on_failed(self, fault: Exception) -> None:
-        from checklist.errors import ExportFailed
+        """What the machine or a rule file is to blame for is told; a mistake of the program goes on as one."""
+        from checklist.errors import Cancelled, ChecklistError
+        from rules.errors import InputProblems
 
         self._end()
         if isinstance(fault, Cancelled):
-            self._desk.session.said.emit("已取消，没有写文件。")
-        elif isinstance(fault, ExportFailed):
+            self._desk.session.said.emit(str(fault))
+        elif isinstance(fault, ChecklistError | InputProblems):
             self._failed.say(str(fault))
         else:
             raise fault
@@ -109,29 +105,31 @@ class BookStrip(QWidget):
         self._work.hide()
         self.busy_changed.emit(False)
 
+    @Slot()
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
+        if not opening.open_file(self._path):
+            self._desk.session.said.emit("系统里没有能打开 PDF 的程序；文件已在所选文件夹中。")
 
+    @Slot()
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+        if not opening.show_in_folder(self._path):
+            self._desk.session.said.emit(f"没有能够打开文件夹“{self._path.parent}”。")
 
 
 def _print(path: Path, task: Task) -> int:
-    """Read, build, write; gives the number of pages."""
+    """Read, build, write; gives the number of pages.  Raises ChecklistError, `Cancelled` among them."""
     from checklist.book import build_book
     from checklist.pdf import FontPaths, write_pdf
+    from checklist.pdf_progress import telling
     from rules.codes import CodeTables
     from rules.packs import load_rulebook
     from rules.program import Program
 
+    tell = telling(task.report)
     book = load_rulebook(cases=True)
-    _go_on(task, 1)
+    tell(READ)
     document = build_book(Program(book.packs, book.dictionary, CodeTables()))
-    _go_on(task, 2)
+    tell(BUILT)
     regular, bold = (RESOURCES / "fonts" / file for file in FONT_FILES)
-    return write_pdf(document, path, FontPaths(regular, bold)).pages
-
-
-def _go_on(task: Task, stage: int) -> None:
-    if not task.report(stage / len(STAGES)):
-        raise Cancelled
+    fonts = FontPaths(regular, bold)
+    return write_pdf(document, path, fonts, lambda share: task.report(BUILT + (1 - BUILT) * share)).pages

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from checklist.blocks import Paragraph, Run
 from checklist.clause_blocks import clause_blocks
 from checklist.library_blocks import library_policy, pack_blocks
 from gui.blocks_view import BlocksView, follow, split_link
@@ -75,6 +76,9 @@ class LibraryPage(Page):
             placeholderText="按名称、文号、标识、正文查找，可写几个词", clearButtonEnabled=True
         )
         self._search.setAccessibleName("在规则库中查找")
+        self._search.addAction(
+            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self._search.textChanged.connect(self._on_search)
         self.book = BookStrip(self.desk)
         self._print = QPushButton("规则手册 PDF…")
@@ -188,7 +192,10 @@ class LibraryPage(Page):
     def _clause(self, key: str) -> list[Block]:
         dossier = self.session.dossier
         items = () if dossier is None else dossier.checklist.items
-        return clause_blocks(self._program, self._words, key, self._findings, items)
+        blocks = clause_blocks(self._program, self._words, key, self._findings, items)
+        if dossier is not None:
+            blocks.insert(2, Paragraph((Run("在方案原文中查看", anchor=f"plan-{key}"),)))
+        return blocks
 
     def _pack(self, key: str) -> list[Block]:
         pack = next(one for one in self._program.packs if one.info.id == key)

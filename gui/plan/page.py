@@ -23,7 +23,7 @@ from checklist.clause_blocks import clause_blocks
 from checklist.labels import CLAUSE_STATUS, RELEVANCE_MARKS, RELEVANCES
 from checklist.plan_blocks import plan_blocks, relevance_counts
 from checklist.plan_items import place
-from checklist.plan_text import Passage, passages, shown_passages
+from checklist.plan_text import Passage, UnknownText, clauses_only, passages, shown_passages
 from gui.blocks_view import BlocksView, follow, split_link
 from gui.desk import Desk
 from gui.notices import Notice
@@ -46,6 +46,8 @@ CONCERNS: Final[Mapping[str, tuple[str, Callable[[int], bool]]]] = {
 }
 """What is shown by relevance: the words of the choice, and which verdicts it lets through."""
 NO_SECTOR: Final = "还没有填所属行业，大多数条款是否与本企业有关还待确认。"
+NO_TEXT: Final = "方案原文的文件不见了或被改动过，下面只有规则包里的条款；重新安装程序可以恢复全文。"
+PLAN_FILE: Final = RESOURCES / "plan" / "plan.txt"
 DETAIL_SHARE: Final = (11, 9)
 
 
@@ -56,17 +58,21 @@ class PlanPage(Page):
         super().__init__(desk, parent)
         self._program: Program = self.session.base_program
         self._is_stale = True
+        self._relevances: dict[str, int] = {}
         self._build()
         self.session.assessed.connect(self._on_assessed)
         self.session.client_changed.connect(self._on_assessed)
 
     @cached_property
     def _whole(self) -> tuple[Passage, ...]:
-        """The text, read and taken apart once."""
+        """The text, read and taken apart once; the clauses alone where its file is gone or altered."""
         if self._program.plan is None:
             return ()
-        text = (RESOURCES / "plan" / "plan.txt").read_text(encoding="utf-8")
-        return passages(text, self._program)
+        try:
+            return passages(PLAN_FILE.read_text(encoding="utf-8"), self._program)
+        except (OSError, UnicodeDecodeError, UnknownText):
+            self._no_text.say(NO_TEXT)
+            return clauses_only(self._program)
 
     @cached_property
     def _words(self) -> Words:
@@ -77,6 +83,7 @@ class PlanPage(Page):
     # --- What stands where -----------------------------------------------------------------------------
 
     def _build(self) -> None:
+        self._no_text = Notice(self.desk, "fault")
         self._over = Notice(self.desk)
         self._over.offer("概况和勘误", self.show_overview)
         self._no_sector = Notice(self.desk, "caution")
@@ -94,6 +101,7 @@ class PlanPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
+        column.addWidget(self._no_text)
         column.addWidget(self._over)
         column.addWidget(self._no_sector)
         column.addLayout(self._choices())
@@ -104,9 +112,12 @@ class PlanPage(Page):
         self._status = _box("按性质筛选", {"": "全部性质", **CLAUSE_STATUS})
         self._heading = _box("跳到标题", {"": "跳到…"})
         self._heading.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._heading.setMinimumContentsLength(12)
+        self._heading.setMinimumContentsLength(10)
         self._search = QLineEdit(placeholderText="在原文中查找", clearButtonEnabled=True)
         self._search.setAccessibleName("在原文中查找")
+        self._search.addAction(
+            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self._found = QLabel()
         self._found.setProperty("role", "muted")
         self._concern.currentIndexChanged.connect(self._on_filter)
@@ -115,9 +126,10 @@ class PlanPage(Page):
         self._search.textChanged.connect(self._on_search)
         self._search.returnPressed.connect(lambda: self._go_to_found(1))
         row = QHBoxLayout()
-        for part in (self._concern, self._status, self._heading):
-            row.addWidget(part)
-        row.addWidget(self._search, 1)
+        row.addWidget(self._concern)
+        row.addWidget(self._status)
+        row.addWidget(self._heading, 2)
+        row.addWidget(self._search, 3)
         row.addWidget(self._found)
         self._steps = [self._step_button("上一处", "up", -1), self._step_button("下一处", "down", 1)]
         for button in self._steps:
@@ -157,8 +169,10 @@ class PlanPage(Page):
         findings = dossier.findings
         self._over.say("".join(notices(self._program.plan, findings.as_of)))
         self._no_sector.say(NO_SECTOR if findings.is_open("sectors") else "")
-        self._count(relevance_counts(findings))
-        self._show_text()
+        if findings.assessment.relevances != self._relevances:
+            self._relevances = dict(findings.assessment.relevances)
+            self._count(relevance_counts(findings))
+            self._show_text()
         self._show_detail()
 
     def _count(self, counts: Mapping[int, int]) -> None:
@@ -175,7 +189,8 @@ class PlanPage(Page):
         mark, word, status = RELEVANCE_MARKS[verdict], RELEVANCES[verdict], CLAUSE_STATUS[clause.status]
         spoken = f"{self._program.clauses[key].measure.id} {place(key)}，{word}，{status}"
         words, spoken = (f"{told}{self._erratum(key)}" for told in (f"{word} {status}", spoken))
-        return Reading(mark, words, MARK_ROLES[mark], verdict == NOT_MET, spoken)
+        is_faint = verdict == NOT_MET
+        return Reading(mark, words, "muted" if is_faint else MARK_ROLES[mark], is_faint, spoken)
 
     def _erratum(self, key: str) -> str:
         """A word where the text is garbled and the right one is known."""

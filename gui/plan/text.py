@@ -74,6 +74,7 @@ class PlanText(QTextBrowser):
         self._passages: tuple[Passage, ...] = ()
         self._places: dict[str, int] = {}
         self._chosen = ""
+        self._searched = ""
         self._found: list[QTextCursor] = []
         self._at = -1
         self._is_filling = False
@@ -138,7 +139,7 @@ class PlanText(QTextBrowser):
 
     def find_all(self, text: str) -> int:
         """Mark every place of a text; gives how many there are."""
-        self._found, self._at = [], -1
+        self._searched, self._found, self._at = text, [], -1
         cursor = QTextCursor(self.document())
         while text and not (cursor := self.document().find(text, cursor)).isNull():
             self._found.append(cursor)
@@ -331,7 +332,11 @@ class PlanText(QTextBrowser):
 
     @Slot()
     def _on_theme(self) -> None:
+        """The same text in other colours, where it was."""
+        down = self.verticalScrollBar().value()
         self.show_passages(self._passages)
+        self.find_all(self._searched)
+        self.verticalScrollBar().setValue(down)
 
 
 def _begins_sentence(passage: Passage, before: Passage | None) -> bool:

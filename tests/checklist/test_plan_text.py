@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.plan_text import Passage, UnknownText, passages, shown_passages
+from checklist.plan_text import Passage, UnknownText, clauses_only, passages, shown_passages
 from rules.loading import load_program
 from rules.program import Program
 
@@ -66,3 +66,12 @@ def test_a_choice_of_clauses_keeps_their_headings_and_no_others(found: tuple[Pas
         ("measure", "4.1"),
         ("clause", "4.1-s1"),
     ]
+
+
+def test_without_the_text_the_clauses_stand_under_the_same_headings(
+    program: Program, found: tuple[Passage, ...]
+) -> None:
+    alone = clauses_only(program)
+    heads = ("part", "group", "clause")
+    wanted = [one for one in found if one.kind in heads and one.text != "一、指导思想"]
+    assert [one for one in alone if one.kind in heads] == wanted

@@ -146,6 +146,12 @@ def test_licences_can_be_read_in_full(page: HelpPage) -> None:
     assert licence_blocks("click")
 
 
+def test_a_text_that_is_gone_is_said_calmly(tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_bytes(b"\xff\xfe")
+    texts = HelpTexts(tmp_path)
+    assert all("重新安装" in texts.text(topic.key) for topic in TOPICS if topic.file)
+
+
 def test_signs_of_markdown_are_not_searched() -> None:
     assert (
         plain_text("# 甲\n- **乙** [丙](help:x) ![丁](mark:met)\n| a | b |\n|---|---|") == "甲 - 乙 丙 丁 a b"

@@ -11,9 +11,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from checklist.blocks import Heading, KeyValues, Paragraph, text_of
-from checklist.errors import ExportFailed
+from checklist.errors import Cancelled, ExportFailed
 from gui.desk import Desk
-from gui.library.book_strip import BookStrip, Cancelled
+from gui.library.book_strip import BookStrip
 from gui.library.columns import SHELVES
 from gui.library.model import KEY_ROLE, SORT_ROLE
 from gui.library.page import LibraryPage
@@ -121,6 +121,18 @@ def test_with_a_client_outcomes_stand_beside(
     assert asked.args == ["results", "hnte"]
 
 
+def test_with_a_client_a_clause_leads_to_the_plan(
+    page: LibraryPage, desk: Desk, take_in: Callable[[Session, str], int], qtbot: QtBot
+) -> None:
+    page.go_to("3.1.1-s1")
+    assert "在方案原文中查看" not in page.detail.toPlainText()
+    take_in(desk.session, "thermos-maker")
+    assert "在方案原文中查看" in page.detail.toPlainText()
+    with qtbot.waitSignal(desk.session.go_asked) as asked:
+        page.detail.followed.emit("plan-3.1.1-s1")
+    assert asked.args == ["plan", "3.1.1-s1"]
+
+
 def test_an_answer_leaves_filter_and_search_alone(
     page: LibraryPage, desk: Desk, take_in: Callable[[Session, str], int]
 ) -> None:
@@ -206,6 +218,20 @@ def test_only_known_faults_are_told_as_faults_of_the_machine(strip: BookStrip) -
     strip._on_failed(Cancelled())
     with pytest.raises(ZeroDivisionError):
         strip._on_failed(ZeroDivisionError())
+
+
+def test_the_printed_book_can_be_opened_and_shown(
+    strip: BookStrip, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("gui.opening.open_file", lambda path: opened.append(path) or True)
+    monkeypatch.setattr("gui.opening.show_in_folder", lambda path: False)
+    strip._path = Path("手册.pdf")
+    strip._open()
+    assert opened == [Path("手册.pdf")]
+    with qtbot.waitSignal(desk.session.said) as said:
+        strip._open_folder()
+    assert "没有能够打开文件夹" in said.args[0]
 
 
 def _one_page(program: object, policies: object = ()) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -109,6 +110,19 @@ def test_search_counts_and_goes_round(page: PlanPage, qtbot: QtBot) -> None:
     assert page._found.text() == "没有找到"
 
 
+def test_another_theme_keeps_the_place_and_what_was_found(page: PlanPage, desk: Desk) -> None:
+    page.go_to("3.3.1-s1")
+    page._search.setText("五金制品")
+    down, found = page.text.verticalScrollBar().value(), page.text.found_count
+    desk.theme.choose("dark")
+    try:
+        assert (page.text.verticalScrollBar().value(), page.text.found_count) == (down, found)
+        assert down
+        assert page.text.chosen
+    finally:
+        desk.theme.choose("light")
+
+
 def test_a_link_to_a_policy_leads_to_its_outcome(page: PlanPage, desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.session.go_asked) as asked:
         page.detail.followed.emit("policy-hnte")
@@ -118,6 +132,21 @@ def test_a_link_to_a_policy_leads_to_its_outcome(page: PlanPage, desk: Desk, qtb
     assert asked.args == ["actions", "clause/3.3.1"]
     page.detail.followed.emit("clause-3.1.5-s2")
     assert page.text.chosen == "3.1.5-s2"
+
+
+def test_links_are_reached_and_followed_by_keys(page: PlanPage, desk: Desk, qtbot: QtBot) -> None:
+    page.go_to("3.1.1-s1")
+    page.detail.setFocus()
+    qtbot.keyClick(page.detail, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(desk.session.go_asked) as asked:
+        qtbot.keyClick(page.detail, Qt.Key.Key_Return)
+    assert asked.args == ["results", "mfg-innovation-centre"]
+
+
+def test_the_menu_of_the_text_is_chinese(page: PlanPage) -> None:
+    words = [action.text() for action in page.text.createStandardContextMenu().actions()]
+    assert any(word.startswith("复制") for word in words)
+    assert not any(word.startswith(("&Copy", "Select")) for word in words)
 
 
 def test_answers_change_what_stands_beside(page: PlanPage, desk: Desk) -> None:
@@ -140,6 +169,27 @@ def test_without_a_sector_the_page_says_what_to_answer(page: PlanPage, desk: Des
 def test_the_end_of_the_plan_is_told_with_what_followed(page: PlanPage) -> None:
     assert "届满" in page._over.accessibleName()
     assert "2025—2026" in page._over.accessibleName()
+
+
+@pytest.mark.parametrize("text", [None, "别的文字".encode(), b"\xff\xfe"])
+def test_a_text_that_is_gone_or_altered_leaves_the_clauses(
+    desk: Desk,
+    take_in: Callable[[Session, str], int],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: bytes | None,
+) -> None:
+    file = tmp_path / "plan.txt"
+    if text is not None:
+        file.write_bytes(text)
+    monkeypatch.setattr("gui.plan.page.PLAN_FILE", file)
+    take_in(desk.session, "thermos-maker")
+    page = PlanPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    assert "重新安装" in page._no_text.accessibleName()
+    assert clauses(page) == list(desk.session.base_program.clauses)
 
 
 def test_an_answer_given_elsewhere_is_caught_up_with_when_shown(page: PlanPage, desk: Desk) -> None:
