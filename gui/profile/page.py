@@ -24,6 +24,7 @@ from gui.profile.panels import quiet
 from gui.profile.questionnaire import CORE, Questionnaire
 from gui.profile.row import FactRow
 from gui.profile.section_view import SectionView
+from gui.profile.why import Reasons
 
 QUESTION_DELAY_MS = 150
 HIGHLIGHT_MS = 2500
@@ -36,7 +37,8 @@ class ProfilePage(Page):
         super().__init__(desk, parent)
         self.section = CORE
         self._views: dict[str, SectionView] = {}
-        self._is_stale, self._client, self._as_of = True, self.session.client_id, self.session.as_of
+        self._reasons = Reasons(self.session.base_program)
+        self._is_stale, self._is_of_another, self._as_of = True, False, self.session.as_of
         self._marked: FactRow | None = None
         self.contents, self.next_question = Contents(desk), NextQuestion(desk)
         self._title, self._progress = QLabel(), QLabel()
@@ -149,10 +151,8 @@ class ProfilePage(Page):
 
     def _catch_up(self) -> None:
         """Make anew what belongs to another client or year, and read what is stale."""
-        if (self._client, self._as_of) != (self.session.client_id, self.session.as_of):
-            if self._client != self.session.client_id:
-                self.section = CORE
-            self._client, self._as_of = self.session.client_id, self.session.as_of
+        if self._is_of_another or self._as_of != self.session.as_of:
+            self._is_of_another, self._as_of = False, self.session.as_of
             self._clear()
         if self._is_stale and self.session.dossier is not None:
             self.show_section(self.section)
@@ -167,7 +167,7 @@ class ProfilePage(Page):
 
     def _view(self, section: str) -> SectionView:
         if section not in self._views:
-            view = SectionView(self.desk, section)
+            view = SectionView(self.desk, section, self._reasons)
             view.drawer_opened.connect(self._on_drawer)
             self._views[section] = view
             self._stack.addWidget(view)
@@ -245,7 +245,8 @@ class ProfilePage(Page):
 
     @Slot()
     def _on_client(self) -> None:
-        self._is_stale = True
+        self._is_stale = self._is_of_another = True
+        self.section = CORE
         if self.isVisible():
             self._catch_up()
 

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from gui.profile.drawer import Drawer
 from gui.profile.line import mark
 from gui.profile.remark import Remark
 from gui.profile.slot import Slot as AnswerSlot
+from gui.profile.why import Reasons
 from gui.profile.words import answer_words, problem_words
 from rules.errors import Problem
 from rules.fields import Field
@@ -40,10 +40,10 @@ class FactRow(QFrame):
     finished = Signal()
     """Enter was pressed in the last field."""
 
-    def __init__(self, field: Field, desk: Desk, years: Sequence[str]) -> None:
+    def __init__(self, field: Field, desk: Desk, years: Sequence[str], reasons: Reasons) -> None:
         super().__init__()
         self.field, self._desk, self._session = field, desk, desk.session
-        self.years = tuple(years)
+        self.years, self._reasons = tuple(years), reasons
         self.slots: dict[str | None, AnswerSlot] = {}
         self.drawer: Drawer | None = None
         self._remarks: dict[str, Remark] = {}
@@ -147,7 +147,7 @@ class FactRow(QFrame):
     def open_drawer(self, is_open: bool) -> None:
         """Show or hide what stands below."""
         if is_open and self.drawer is None:
-            self.drawer = Drawer(self.field, self._desk)
+            self.drawer = Drawer(self.field, self._desk, self._reasons)
             self._rows.addWidget(self.drawer)
         self._why.setChecked(is_open)
         if self.drawer is not None:
@@ -220,7 +220,7 @@ class FactRow(QFrame):
             return
         editors = [slot.editor for slot in self.slots.values()]
         here = next(
-            (at for at, one in enumerate(editors) if one.isAncestorOf(QApplication.focusWidget())), -1
+            (at for at, one in enumerate(editors) if one.isAncestorOf(self.window().focusWidget())), -1
         )
         if 0 <= here < len(editors) - 1:
             editors[here + 1].setFocus(Qt.FocusReason.TabFocusReason)

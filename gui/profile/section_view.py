@@ -13,6 +13,7 @@ from gui.desk import Desk
 from gui.profile.panels import paragraph
 from gui.profile.questionnaire import CORE, Entry, Questionnaire, SectionState
 from gui.profile.row import FactRow
+from gui.profile.why import Reasons
 
 MOST_GATES = 3
 AT_ONCE = 6
@@ -24,9 +25,9 @@ class SectionView(QWidget):
 
     drawer_opened = Signal(QWidget)
 
-    def __init__(self, desk: Desk, section: str) -> None:
+    def __init__(self, desk: Desk, section: str, reasons: Reasons) -> None:
         super().__init__()
-        self.section, self._desk = section, desk
+        self.section, self._desk, self._reasons = section, desk, reasons
         self.rows: dict[str, FactRow] = {}
         self._seen: dict[str, Any] = {}
         self._questionnaire: Questionnaire | None = None
@@ -140,7 +141,7 @@ class SectionView(QWidget):
         fact = entry.field.id
         if fact not in self.rows:
             assert self._questionnaire is not None
-            row = FactRow(entry.field, self._desk, self._questionnaire.years(entry.field))
+            row = FactRow(entry.field, self._desk, self._questionnaire.years(entry.field), self._reasons)
             row.opened.connect(lambda row=row: self.drawer_opened.emit(row))
             row.finished.connect(lambda row=row: self._go_on(row))
             self.rows[fact] = row

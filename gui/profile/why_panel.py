@@ -20,10 +20,10 @@ MOST_SHOWN = 8
 class WhyPanel(QWidget):
     """Policies settled by an answer come first, then those that wait for it among other things, then the rest."""
 
-    def __init__(self, field: Field, desk: Desk) -> None:
+    def __init__(self, field: Field, desk: Desk, reasons: Reasons) -> None:
         super().__init__()
         self._field, self._desk, self._session = field, desk, desk.session
-        self._reasons = Reasons(desk.session.base_program)
+        self._reasons = reasons
         self._shows_all = False
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -43,7 +43,7 @@ class WhyPanel(QWidget):
     def _tell(self, deciding: Deciding) -> None:
         if not deciding.count:
             note = self._field.noted_only or ""
-            self._rows.addWidget(paragraph(f"没有政策的条件直接用到这一项。{note}", "small"))
+            self._rows.addWidget(paragraph(f"没有政策的条件用到这一项。{note}", "small"))
             return
         self._group(f"填了就能定下 {len(deciding.settles)} 项政策的结论：", deciding.settles)
         self._group(f"{len(deciding.waits)} 项政策还缺这一项和别的情况：", deciding.waits)
@@ -71,7 +71,7 @@ class WhyPanel(QWidget):
     def _tell_clauses(self) -> None:
         clauses = self._reasons.clauses.get(self._field.id, ())
         if clauses:
-            text = f"《方案》有 {len(clauses)} 句话是否与本企业有关，也看这一项"
+            text = f"《方案》有 {len(clauses)} 句话是否与本企业有关，或者企业准备得怎样，也看这一项"
             self._rows.addWidget(quiet(text, partial(self._session.go_asked.emit, "plan", clauses[0])))
 
     def _show_all(self) -> None:

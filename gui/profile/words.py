@@ -17,6 +17,8 @@ from rules.number_words import MOST_PLACES, number_text, with_unit
 
 MOST_CHARS: Final = 60
 MOST_NAMED: Final = 6
+MOST_BY_KEY: Final = 2
+"""So many characters may one key give, with an input method."""
 SITTING: Final = timedelta(minutes=2)
 _PATH: Final = re.compile(r"（answers\.[^）]*）")
 _MYRIAD: Final = 10_000
@@ -50,6 +52,7 @@ def passages(changes: Sequence[Changed]) -> list[Passage]:
             later is not None
             and later.who == one.who
             and later.before == one.after
+            and not _is_given_whole(one)
             and later.when - one.when <= SITTING
         )
         if joins and later is not None:
@@ -57,6 +60,19 @@ def passages(changes: Sequence[Changed]) -> list[Passage]:
         else:
             found.append(Passage(one.who, one.when, one.before, one.after))
     return [one for one in found if one.before != one.after]
+
+
+def _is_given_whole(change: Changed) -> bool:
+    """Whether an answer came from nothing at once, as an import gives it: no key does that."""
+    return change.before is None and _size(change.after) > MOST_BY_KEY
+
+
+def _size(raw: Any) -> int:
+    if isinstance(raw, Mapping):
+        return sum(_size(one) for one in raw.values())
+    if isinstance(raw, list):
+        return sum(_size(one) for one in raw)
+    return len(str(raw))
 
 
 def answer_words(field: Field, raw: Any | None, codes: CodeTables) -> str:
@@ -99,7 +115,8 @@ def _rows(spec: Spec, raw: Any, codes: CodeTables) -> str:
 
 
 def _figure(spec: Spec, raw: Any, codes: CodeTables) -> str:
-    return f"{raw}{'' if spec.unit and str(raw).endswith(spec.unit) else spec.unit or ''}"
+    text = str(raw)
+    return with_unit(text, spec.unit) if text[-1:].isdigit() else text
 
 
 def _industry(spec: Spec, raw: Any, codes: CodeTables) -> str:
