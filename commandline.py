@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from checklist.blocks import Document
 
 SECTION_NAMES = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
-DONE, OUR_FAULT, WRONG_INPUT = 0, 1, 2
 
 
 class ChineseFormatter(click.HelpFormatter):

@@ -1,4 +1,4 @@
-"""The command line of Qingce; every command loads only what it needs.
+"""Starts what is asked for: the window, or a command.
 
 Exit code 0: done.  2: wrong input, every wrong place named.  1: our own fault, with a log without figures.
 130: interrupted.  141: what reads the output has gone.
@@ -6,308 +6,53 @@ Exit code 0: done.  2: wrong input, every wrong place named.  1: our own fault, 
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import os
 import sys
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
+from exit_codes import INTERRUPTED, OUR_FAULT, WRONG_INPUT
 
-from commandline import (
-    DONE,
-    OUR_FAULT,
-    WRONG_INPUT,
-    AnyPath,
-    ChineseGroup,
-    DayParam,
-    print_document,
-    say,
-    write_json,
-)
-
-if TYPE_CHECKING:
-    from rules.assess import Assessment
-    from rules.errors import InputProblems
-    from rules.facts import Profile
-    from rules.program import Program
-
-READER_GONE = 141
-"""As shells give it where a pipe was closed: not done, and nobody's fault."""
 FEW_COLLECTIONS = 100_000
 """A run is short and makes few cycles: collecting as rarely as this takes a tenth off it."""
-USUAL_COLLECTIONS = gc.get_threshold()
 WORKSPACE_SUFFIX = ".qingce"
 
 
-class Root(ChineseGroup):
-    """The commands; those about rule packs are read in only when one of them is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands."""
-        return sorted([*super().list_commands(ctx), "packs"])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by its name; None where there is none."""
-        if cmd_name != "packs":
-            return super().get_command(ctx, cmd_name)
-        from packs_commands import packs
-
-        return packs
-
-
-@click.group(cls=Root, subcommand_metavar="命令 …", context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
-    """轻策：把企业情况与轻工业稳增长方案及其支持政策逐条对照，给出结论、差距和行动清单。
-
-    不写命令就打开窗口。不联网，资料不离开本机。结论是初步对照，以主管部门认定为准。
-    """
-
-
-@cli.command()
-@click.argument("workspace", metavar="[工作区文件]", required=False, type=AnyPath())
-@click.option("--as-of", "as_of", metavar="日期", type=DayParam(), help="判定日，默认今天。")
-def window(workspace: Path | None, as_of: date | None) -> int:
-    """打开窗口；不写工作区文件就打开默认的那一个。"""
-    import system_libraries
-
-    obstacle = system_libraries.obstacle(os.environ)
-    if obstacle is not None:
-        say(obstacle)
-        return WRONG_INPUT
-    load_before_qt()
-    from gui.app import run
-
-    gc.freeze()  # what is imported stays; the window lives long and is collected as usual
-    gc.set_threshold(*USUAL_COLLECTIONS)
-    return run(workspace=workspace, today=as_of)
-
-
-def load_before_qt() -> None:
-    """Load what the first picture needs: Qt's bindings read the source of every module that is imported behind them."""
-    import checklist.labels  # noqa: F401
-    import checklist.store  # noqa: F401
-    import rules.codes  # noqa: F401
-
-
-@cli.command()
-@click.argument("profiles", metavar="档案文件…", nargs=-1, required=True, type=AnyPath())
-@click.option("--as-of", "as_of", metavar="日期", type=DayParam(), help="判定日，默认今天。")
-@click.option("--pdf", metavar="文件", type=AnyPath(), help="写出 PDF 清单；多份档案时写文件夹。")
-@click.option("--json", "json_to", metavar="文件|-", help="写出 JSON 结果；- 表示标准输出。")
-def check(profiles: tuple[Path, ...], as_of: date | None, pdf: Path | None, json_to: str | None) -> int:
-    """对照一份或多份企业档案，给出每项政策的结论。"""
-    from rules.loading import load_program
-
-    day = as_of or date.today()
-    refuse_clashes(profiles, pdf, json_to)
-    program = load_program()
-    results: list[dict[str, Any]] = []
-    failed = False
-    asked = Asked(day, pdf, wants_json=json_to is not None, many=len(profiles) > 1)
-    for path in profiles:
-        result, wrong = _check_one(program, path, asked)
-        results.append(result)
-        failed = failed or wrong
-    if json_to is not None:
-        target = None if json_to == "-" else Path(json_to)
-        failed = not write_json(results if len(results) > 1 else results[0], target) or failed
-    return WRONG_INPUT if failed else DONE
-
-
-def refuse_clashes(profiles: Sequence[Path], pdf: Path | None, json_to: str | None) -> None:
-    """A usage error where an output would overwrite a profile or another output."""
-    several = len(profiles) > 1
-    if json_to == "":
-        raise click.UsageError("--json 后面没有写文件名")
-    if pdf is not None and several and pdf.suffix.lower() == ".pdf":
-        raise click.UsageError("有多份档案时，--pdf 要写一个文件夹，不能写单个文件")
-    outputs = [] if pdf is None else [pdf_target(pdf, path, many=several) for path in profiles]
-    outputs += [] if json_to in (None, "-") else [Path(str(json_to))]
-    places = [os.path.realpath(one) for one in outputs]
-    doubled = next((one for one, place in zip(outputs, places, strict=True) if places.count(place) > 1), None)
-    if doubled is not None:
-        raise click.UsageError(f"两份结果会写到同一个文件 {doubled}；请分开写，或给档案文件取不同的名字")
-    inputs = {os.path.realpath(path) for path in profiles}
-    clash = next((one for one, place in zip(outputs, places, strict=True) if place in inputs), None)
-    if clash is not None:
-        raise click.UsageError(f"结果会覆盖企业档案 {clash}；请另写一个文件名")
-
-
-def pdf_target(pdf: Path, profile: Path, *, many: bool) -> Path:
-    """Where the PDF of a profile goes: into a folder where there are several or a folder is named."""
-    return pdf / f"{profile.stem}.pdf" if many or os.path.isdir(pdf) else pdf
-
-
-class Asked(NamedTuple):
-    """What one run of ``check`` is to give; without any file it is a summary on the terminal."""
-
-    day: date
-    pdf: Path | None
-    wants_json: bool
-    many: bool
-
-
-def _check_one(program: Program, path: Path, asked: Asked) -> tuple[dict[str, Any], bool]:
-    """The result object of one profile (empty where none is asked for), and whether anything was wrong."""
-    from rules.errors import InputProblems
-    from rules.facts import read_profile_file
-
-    try:
-        profile = read_profile_file(path, program.dictionary, program.codes)
-    except InputProblems as wrong:
-        _say_problems(path, wrong)
-        return error_object(path, wrong), True
-    for warning in profile.warnings:
-        say(f"提醒：{path.name}：{warning.message}")
-    return _judge(program, path, profile, asked)
-
-
-def _judge(program: Program, path: Path, profile: Profile, asked: Asked) -> tuple[dict[str, Any], bool]:
-    from rules.assess import assess
-
-    assessment = assess(program, profile.answers, asked.day)
-    wrong = False
-    if asked.pdf is not None:
-        if asked.many:
-            with contextlib.suppress(OSError):
-                asked.pdf.mkdir(exist_ok=True)
-        wrong = not _write_pdf(assessment, profile, pdf_target(asked.pdf, path, many=asked.many))
-    elif not asked.wants_json:
-        _summary(assessment, profile, path)
-    return (_result(assessment, profile) if asked.wants_json else {}), wrong
-
-
-def _result(assessment: Assessment, profile: Profile) -> dict[str, Any]:
-    from checklist.ahead import ahead_json
-    from rules.result import to_json
-
-    doubts = [{"path": one.path, "message": one.message} for one in profile.warnings]
-    return to_json(assessment) | ahead_json(assessment) | {"warnings": doubts}
-
-
-def _write_pdf(assessment: Assessment, profile: Profile, target: Path) -> bool:
-    """Whether the checklist was written; says in Chinese what came of it."""
-    from checklist.report import build_report
-
-    return print_document(build_report(assessment, profile), target)
-
-
-def _summary(assessment: Assessment, profile: Profile, path: Path) -> None:
-    """The outcomes on the terminal."""
-    from checklist.summary import summary
-
-    name = profile.answers.get("enterprise_name")
-    for line in summary(assessment, name if isinstance(name, str) else path.name):
-        click.echo(line)
-
-
-def error_object(path: Path, wrong: InputProblems) -> dict[str, Any]:
-    """What stands in the JSON result in place of a profile that could not be read."""
-    return {
-        "format": "qingce-error",
-        "profile": os.fsencode(path).decode("utf-8", "replace"),
-        "errors": [
-            {
-                "path": one.path,
-                "found": one.found,
-                "allowed": one.allowed,
-                "nearest": one.nearest,
-                "message": one.message,
-            }
-            for one in wrong.problems
-        ],
-    }
-
-
-def _say_problems(path: Path, wrong: InputProblems) -> None:
-    say(f"{path} 有 {len(wrong.problems)} 处需要改正：")
-    for one in wrong.problems:
-        place = f"第 {one.line} 行：" if one.line else ""
-        say(f"  {place}{one.message}")
-
-
-def usage_message(wrong: click.UsageError) -> str:
-    """A usage error of click as one Chinese sentence."""
-    if isinstance(wrong, click.NoSuchOption):
-        near = f"，最接近的是 {wrong.possibilities[0]}" if wrong.possibilities else ""
-        return f"没有选项 {wrong.option_name}{near}"
-    if isinstance(wrong, click.MissingParameter):
-        return f"缺少{_named(wrong.param)}"
-    if isinstance(wrong, click.BadParameter):
-        name = wrong.param.opts[0] if wrong.param is not None else "参数"
-        return f"{name}：{wrong.message}"
-    if isinstance(wrong, click.BadOptionUsage):
-        is_flag = "does not take a value" in wrong.message
-        return f"选项 {wrong.option_name} 后面{'不能写内容' if is_flag else '缺少内容'}"
-    if wrong.message.startswith("Got unexpected extra argument"):
-        return f"多写了参数：{wrong.message.partition('(')[2].rstrip(')')}"
-    if wrong.message.startswith("No such command"):
-        return f"没有命令{wrong.message.removeprefix('No such command').rstrip('.')}，可用的命令见 --help"
-    return wrong.message
-
-
-def _named(param: click.Parameter | None) -> str:
-    """What is missing on the command line: an option by its name, an argument by what it stands for."""
-    if isinstance(param, click.Argument) and param.metavar:
-        return param.metavar.rstrip("…")
-    return f"选项 {max(param.opts, key=len)}" if param is not None else "参数"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code and never shows a traceback."""
+    """Run one command, or the window; gives the exit code and never shows a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    gc.set_threshold(FEW_COLLECTIONS)
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (len(words) == 1 and is_workspace(words[0])):
+        from start_window import start_window
+
+        return _guarded(partial(start_window, Path(words[0]) if words else None, None))
+    gc.set_threshold(FEW_COLLECTIONS)
+    from commands import run_command
+
+    return _guarded(partial(run_command, ["window", *words] if is_workspace(words[0]) else words))
+
+
+def is_workspace(word: str) -> bool:
+    """Whether a word names a workspace, so that the window is meant."""
+    return word.lower().endswith(WORKSPACE_SUFFIX)
+
+
+def _guarded(act: Callable[[], int]) -> int:
     try:
-        return _run(_named_command(words))
-    except click.UsageError as wrong:
-        say(usage_message(wrong))
-        return WRONG_INPUT
-    except SystemExit:  # how click ends when what reads the output (head, less) has gone
-        return READER_GONE
+        return act()
     except OSError as refused:
         from checklist.replace import reason_of
 
-        say(f"没有写完：{reason_of(refused)}。")
+        _say(f"没有写完：{reason_of(refused)}。")
         return WRONG_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        say("已中断，没有留下半个文件。")
-        return 130
+    except KeyboardInterrupt:
+        _say("已中断，没有留下半个文件。")
+        return INTERRUPTED
     except Exception as fault:  # the one place where our own faults are caught: logged, never shown raw
         return _our_fault(fault)
-
-
-def _named_command(words: Sequence[str]) -> Sequence[str]:
-    """The words with the command they leave out: nothing, or a workspace alone, means the window."""
-    if not words or words[0].lower().endswith(WORKSPACE_SUFFIX):
-        return ["window", *words]
-    return words
-
-
-def _run(words: Sequence[str]) -> int:
-    """The exit code of a command; wrong rule files are told."""
-    from rules.errors import InputProblems
-
-    try:
-        code = cli.main(words, prog_name="python3 run.py", standalone_mode=False)
-    except InputProblems as wrong:
-        _say_rule_problems(wrong)
-        return WRONG_INPUT
-    return code if isinstance(code, int) else DONE
-
-
-def _say_rule_problems(wrong: InputProblems) -> None:
-    say(f"规则文件有 {len(wrong.problems)} 处错误，没有加载任何规则：")
-    for one in wrong.problems:
-        place = "，".join(part for part in (one.file, f"第 {one.line} 行" if one.line else None) if part)
-        text = one.message.removeprefix(f"{one.file}：")
-        say(f"  {place}：{text}" if place else f"  {text}")
 
 
 def _our_fault(fault: Exception) -> int:
@@ -316,10 +61,14 @@ def _our_fault(fault: Exception) -> int:
 
     log = log_fault(fault)
     if log is not None:
-        say(f"程序内部出错，没有做完。错误位置记在 {log}（不含企业数据）。")
+        _say(f"程序内部出错，没有做完。错误位置记在 {log}（不含企业数据）。")
     else:
-        say(f"程序内部出错（{type(fault).__name__}），没有做完，也无法写日志。")
+        _say(f"程序内部出错（{type(fault).__name__}），没有做完，也无法写日志。")
     return OUR_FAULT
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

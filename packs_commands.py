@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commandline import DONE, WRONG_INPUT, AnyPath, ChineseGroup, DayParam, print_document, say, write_json
+from commandline import AnyPath, ChineseGroup, DayParam, print_document, say, write_json
+from exit_codes import DONE, WRONG_INPUT
 
 if TYPE_CHECKING:
     from rules.coverage import Coverage, Covered

@@ -43,11 +43,14 @@ def build_book(program: Program, policies: Iterable[str] = ()) -> Document:
     packs = [pack for pack in program.packs if pack.policies]
     found = [policy for pack in packs for policy in pack.policies if not chosen or policy.id in chosen]
     words = Words(program.slots, program.compiler, program.codes)
+    linked = frozenset(f"policy-{policy.id}" for policy in found)
+    if not chosen:
+        linked |= {f"clause-{key}" for key in program.clauses}
     blocks: list[Block] = [*_front(program.packs, found), Toc(max_level=2), PageBreak(), *_index(found)]
     for group, members in groupby(_by_group(found), key=lambda one: one.group):
         blocks += [PageBreak(), Heading(GROUPS.get(group, group), anchor=f"group-{group}")]
         for policy in members:
-            blocks += policy_blocks(program, words, policy)
+            blocks += policy_blocks(program, words, policy, linked)
     if not chosen:
         blocks += [*plan_clauses_part(program, words), *declarations_part(program, words)]
     return Document(

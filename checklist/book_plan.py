@@ -39,7 +39,8 @@ def plan_clauses_part(program: Program, words: Words) -> list[Block]:
 
 def _row(program: Program, words: Words, clause: Clause, erratum: Erratum | None) -> Row:
     head = (Run(clause.id), Run(f" {CLAUSE_STATUS[clause.status]}", role="muted"))
-    return Row((head, verbatim(clause.text, erratum), plain(_reading(program, words, clause)), ()))
+    cells = (head, verbatim(clause.text, erratum), plain(_reading(program, words, clause)), ())
+    return Row(cells, anchor=f"clause-{clause.id}")
 
 
 def _reading(program: Program, words: Words, clause: Clause) -> str:
@@ -47,9 +48,9 @@ def _reading(program: Program, words: Words, clause: Clause) -> str:
     served = [program.policies[key].policy.title for key in program.serving.get(clause.id, ())]
     lines = [
         ("行业", sectors or "各行业"),
-        ("另须", _asked(words, clause.condition)),
-        (f"准备好（{PRACTICAL}）", _asked(words, clause.ready)),
-        (f"已做到（{PRACTICAL}）", _asked(words, clause.done)),
+        ("另须", asked_words(words, clause.condition)),
+        (f"准备好（{PRACTICAL}）", asked_words(words, clause.ready)),
+        (f"已做到（{PRACTICAL}）", asked_words(words, clause.done)),
         (f"做法（{PRACTICAL}）", "；".join(clause.advice)),
         ("政策", "、".join(served)),
         ("说明" if served else "无对应政策", clause.reason or ""),
@@ -57,11 +58,12 @@ def _reading(program: Program, words: Words, clause: Clause) -> str:
     return "\n".join(f"{label}：{text}" for label, text in lines if text)
 
 
-def _asked(words: Words, condition: Condition | None) -> str:
+def asked_words(words: Words, condition: Condition | None) -> str:
+    """What a condition of a clause asks, groups in one line; empty without one."""
     if condition is None:
         return ""
     for members, joiner in ((condition.all_, "；且 "), (condition.any_, "；或 "), (condition.none_, "、")):
         if members is not None:
-            text = joiner.join(_asked(words, one) for one in members)
+            text = joiner.join(asked_words(words, one) for one in members)
             return f"没有（{text}）" if condition.none_ is not None else text
     return words.requirement(condition)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from checklist.blocks import Block, Heading, KeyValue, KeyValues, Paragraph, Row, Run, Runs, plain
@@ -13,7 +13,7 @@ from checklist.report_base import group_row, named_document, pair, table, with_b
 from checklist.report_conditions import GROUP_WORDS, PART_TITLES
 from checklist.report_money import formula_words
 from rules.groups import group_of
-from rules.model import Basis, Case, Condition, Document, Policy, Step, Window
+from rules.model import Basis, Case, Condition, Document, Policy, Relation, Step, Window
 from rules.number_words import quoted
 from rules.program import Program
 from rules.verdict import LABELS, NAMES
@@ -24,9 +24,14 @@ TRUTH: Final[Mapping[str, str]] = {"true": "是", "false": "否"}
 RESULTS: Final[Mapping[str, str]] = dict([*zip(NAMES, LABELS, strict=True), *OUTCOMES.items()])
 
 
-def policy_blocks(program: Program, words: Words, policy: Policy) -> list[Block]:
-    """Everything in the file of one policy."""
-    book = _PolicyPages(program, words, policy)
+def policy_blocks(
+    program: Program, words: Words, policy: Policy, linked: Collection[str] = ()
+) -> list[Block]:
+    """Everything in the file of one policy.
+
+    ``linked`` are the anchors (``policy-…``, ``clause-…``) that can be followed from where this is shown.
+    """
+    book = _PolicyPages(program, words, policy, linked)
     return [
         Heading(policy.title, 2, f"policy-{policy.id}"),
         KeyValues(tuple(book.facts())),
@@ -40,8 +45,9 @@ def policy_blocks(program: Program, words: Words, policy: Policy) -> list[Block]
 class _PolicyPages:
     """The pages of one policy."""
 
-    def __init__(self, program: Program, words: Words, policy: Policy) -> None:
+    def __init__(self, program: Program, words: Words, policy: Policy, linked: Collection[str]) -> None:
         self._program, self._words, self._policy = program, words, policy
+        self._linked = linked
 
     def facts(self) -> Iterator[KeyValue]:
         """What the policy is, one labelled line each; what the file does not say is left out."""
@@ -55,7 +61,7 @@ class _PolicyPages:
         state = "，".join(text for text in (_state(policy), (policy.state_note or "").rstrip("。")) if text)
         yield pair("状态", f"{state}；核对于 {policy.checked_on.isoformat()}")
         if policy.superseded_by:
-            yield pair("后续版本", self._title(policy.superseded_by))
+            yield pair("后续版本", (self._policy_run(policy.superseded_by),))
         who = [("受理", authority.accepts), ("决定", authority.decides), ("办理处", authority.where)]
         told = "；".join(f"{label}：{text}" for label, text in who if text)
         if told:
@@ -71,11 +77,31 @@ class _PolicyPages:
         if policy.held_when is not None:
             yield pair("已持有的标志", self._asked(policy.held_when))
         if policy.serves:
-            yield pair("对应方案条款", "、".join(policy.serves))
+            yield pair("对应方案条款", self._clauses(policy.serves))
         for relation in policy.relations:
-            note = f"：{relation.note}" if relation.note else ""
-            text = f"{RELATIONS[relation.kind]}{quoted(self._title(relation.policy))}{note}"
-            yield pair("关系", with_basis(text, relation.basis))
+            yield pair("关系", self._relation(relation))
+
+    def _relation(self, relation: Relation) -> Runs:
+        name = quoted(self._title(relation.policy))
+        head = f"{RELATIONS[relation.kind]}{name}"
+        text = with_basis(head + (f"：{relation.note}" if relation.note else ""), relation.basis)
+        linked = Run(name, anchor=self._anchor("policy", relation.policy))
+        return Run(RELATIONS[relation.kind]), linked, *plain(text.removeprefix(head))
+
+    def _clauses(self, clauses: Sequence[str]) -> Runs:
+        runs: list[Run] = []
+        for key in clauses:
+            runs += [Run("、")] if runs else []
+            runs.append(Run(key, anchor=self._anchor("clause", key)))
+        return tuple(runs)
+
+    def _policy_run(self, policy: str) -> Run:
+        return Run(self._title(policy), anchor=self._anchor("policy", policy))
+
+    def _anchor(self, kind: str, key: str) -> str | None:
+        """Where a link leads; None where that stands nowhere here."""
+        anchor = f"{kind}-{key}"
+        return anchor if anchor in self._linked else None
 
     def _title(self, policy: str) -> str:
         found = self._program.policies.get(policy)
@@ -222,14 +248,13 @@ def _listed_lines(label: str, texts: Sequence[str]) -> list[KeyValue]:
 def _document(document: Document) -> Runs:
     days = [(document.issued, "印发"), (document.effective, "施行")]
     parts = [
-        named_document(document),
         "、".join(document.issuers),
         "，".join(f"{day.isoformat()} {word}" for day, word in days if day is not None),
         BASES[document.basis],
     ]
-    text = "　".join(part for part in parts if part) + _noted(document.note)
-    told = Run(text, url=document.url)
-    return (told, Run(f"\n{document.url}", role="muted")) if document.url else (told,)
+    text = "".join(f"　{part}" for part in parts if part) + _noted(document.note)
+    runs = (Run(named_document(document), url=document.url), Run(text))
+    return (*runs, Run(f"\n{document.url}", role="muted")) if document.url else runs
 
 
 def in_force_words(policy: Policy) -> str:

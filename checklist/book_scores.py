@@ -66,10 +66,11 @@ def _row(words: Words, policy: Policy, item: ScoreItem) -> Row:
     more += [item.note.rstrip("。")] if item.note else []
     text = "；".join(_points(words, policy, item))
     tail = (Run(f"　（{'；'.join(more)}）", role="muted"),) if more else ()
-    return Row((plain(_name(words, policy, item)), (Run(text), *tail), ()))
+    return Row((plain(item_name(words, policy, item)), (Run(text), *tail), ()))
 
 
-def _name(words: Words, policy: Policy, item: ScoreItem) -> str:
+def item_name(words: Words, policy: Policy, item: ScoreItem) -> str:
+    """The name of an indicator: its own, else that of the fact it looks at."""
     if item.label:
         return item.label
     return words.label(item.bands.fact, policy.id) if item.bands is not None else item.id
@@ -87,7 +88,7 @@ def _points(words: Words, policy: Policy, item: ScoreItem) -> Iterator[str]:
         yield f"每有一项 {_mark(item.each.points)}：{asked}"
     if item.best_of is not None:
         ways = " 或 ".join(
-            f"〔{_name(words, policy, one)}：{'；'.join(_points(words, policy, one))}〕"
+            f"〔{item_name(words, policy, one)}：{'；'.join(_points(words, policy, one))}〕"
             for one in item.best_of
         )
         yield f"取得分高的一个：{ways}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from checklist.build import checklist_of
 from checklist.findings import Findings
 from checklist.items import Checklist
+from rules.answers import contradictions_of
 from rules.assess import Assessment, assess, reassess
 from rules.errors import Problem
 from rules.facts import Evidence, Profile, read_answers
@@ -16,12 +18,16 @@ from rules.plausible import warnings_of
 from rules.program import Program
 from rules.values import Answer
 
+_CELL: Final = re.compile(r"\[\d+\]\.\w")
+"""The path of a problem that stands in a cell of a table, and not at a row or the whole of it."""
+
 
 class Dossier:
     """The answers of one client and everything that follows from them on one day.
 
     ``raw`` holds every answer as it was given, in the form of a profile file; ``answers`` what could be read of it: an answer
-    that was refused has its sentences in ``problems`` (by fact), counts as not answered, and stays as it was typed.
+    that was refused has its sentences in ``problems`` (by fact), counts as not answered, and stays as it was typed.  In a
+    table it is the cell that was refused that counts as not answered, not the table.
     Nothing here writes anything.
     """
 
@@ -44,7 +50,8 @@ class Dossier:
         self._assessment: Assessment | None = None
         self._findings: Findings | None = None
         self._checklist: Checklist | None = None
-        self._read()
+        self._readings: dict[str, _Reading] = {}
+        self._read(self.raw)
 
     @property
     def as_of(self) -> date:
@@ -97,7 +104,7 @@ class Dossier:
             else:
                 self.raw[fact] = value
         before = self.answers
-        self._read()
+        self._read(changes)
         changed = frozenset(
             fact for fact in before.keys() | self.answers.keys() if before.get(fact) != self.answers.get(fact)
         )
@@ -135,11 +142,32 @@ class Dossier:
     def _renew(self, assessment: Assessment | None) -> None:
         self._assessment, self._findings, self._checklist = assessment, None, None
 
-    def _read(self) -> None:
-        answers, problems, _ = read_answers(self.raw, self.program.dictionary, self.program.codes)
-        self.problems = _by_fact(problems)
-        self.answers = {fact: answer for fact, answer in answers.items() if fact not in self.problems}
+    def _read(self, facts: Iterable[str]) -> None:
+        """Read some answers anew, each by itself: a table with hundreds of wrong cells does not keep others from being read."""
+        for fact in facts:
+            self._readings.pop(fact, None)
+            if fact in self.raw:
+                self._readings[fact] = self._reading(fact)
+        found = {fact: one.answer for fact, one in self._readings.items() if one.answer is not None}
+        contradictions = _by_fact(contradictions_of(found, self.program.dictionary))
+        told = {fact: one.problems for fact, one in self._readings.items() if one.problems}
+        self.problems = told | {fact: (*told.get(fact, ()), *more) for fact, more in contradictions.items()}
+        self.answers = {fact: answer for fact, answer in found.items() if fact not in contradictions}
         self.warnings = _by_fact(warnings_of(self.answers, self.program.dictionary))
+
+    def _reading(self, fact: str) -> _Reading:
+        answers, problems, _ = read_answers(
+            {fact: self.raw[fact]}, self.program.dictionary, self.program.codes
+        )
+        is_usable = all(_CELL.search(one.path) for one in problems)
+        return _Reading(answers.get(fact) if is_usable else None, problems)
+
+
+class _Reading(NamedTuple):
+    """What could be read of an answer, None where it counts as not answered, and what is wrong with it."""
+
+    answer: Answer | None
+    problems: tuple[Problem, ...]
 
 
 def _by_fact(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:

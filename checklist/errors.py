@@ -33,6 +33,17 @@ class UnreadablePicture(ChecklistError):
         super().__init__(f"信头的标志图片不能用：{reason}。请改用 PNG 或 JPEG 图片，或者去掉图片后再导出。")
 
 
+class FontUnavailable(ChecklistError):
+    """The font of the document cannot be read. Nothing was written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(
+            f"PDF 要用的字体文件“{path.name}”不能用：{reason}。没有生成文件；请恢复程序文件夹中的 {path.parent.name} 文件夹，"
+            "或重新安装程序后再导出。"
+        )
+
+
 class Cancelled(ChecklistError):
     """The export was called off. Nothing was written; an older file is left as it was."""
 

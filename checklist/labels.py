@@ -12,7 +12,7 @@ from checklist.blocks import Mark
 from rules.verdict import HUMAN, LEFT_OUT, MET, NOT_MET, UNKNOWN
 
 if TYPE_CHECKING:  # words alone must not load the engine: the window's first picture waits for them
-    from rules.model import Basis, ClauseStatus, Kind, Level, State
+    from rules.model import Basis, ClauseStatus, InstrumentKind, Kind, Level, State
     from rules.outcomes import Outcome
 
 OUTCOMES: Final[Mapping[Outcome, str]] = {
@@ -50,6 +50,27 @@ MARKS: Final[Mapping[Outcome, Mark]] = {
 }
 RULE_MARKS: Final[Mapping[Outcome, Mark]] = {**MARKS, "held": Mark.MET, "gap": Mark.NOT_MET}
 
+OUTCOME_MEANINGS: Final[Mapping[Outcome, str]] = {
+    "likely": "按所填信息，各项条件都满足；能否取得，由主管部门决定。",
+    "needs_judgement": "程序能比对的条件没有不满足的，还有要由人判断或先核对依据的。",
+    "gap": "有条件现在不满足，但企业可以改变，或到时间就能满足。",
+    "needs_facts": "还有信息没有填，填了才能判断。",
+    "held": "判定日已持有，且仍在有效期内。",
+    "not_met": "有企业改变不了的条件不满足，或存在排除情形。",
+    "information": "没有须满足的条件，或由政府部门组织实施：可以了解和参与。",
+    "not_applicable": "不是面向本企业这类情况的政策。",
+    "not_in_force": "判定日不在有效期内，不能据此申报。",
+}
+"""What an outcome says, in one sentence, of policies that can be applied for."""
+RULE_MEANINGS: Final[Mapping[Outcome, str]] = {
+    **OUTCOME_MEANINGS,
+    "likely": "按所填信息，各项要求都满足；是否合规，以主管部门检查为准。",
+    "gap": "有要求现在没有满足，须整改。",
+    "held": "已取得所要求的许可或资格，其他要求也都满足。",
+    "not_met": "有要求没有满足，或存在不得有的情形，须尽快处理。",
+}
+"""The same of norms and duties."""
+
 VERDICT_MARKS: Final[Mapping[int, Mark]] = {
     MET: Mark.MET,
     NOT_MET: Mark.NOT_MET,
@@ -70,6 +91,40 @@ CLAUSE_STATUS: Final[Mapping[ClauseStatus, str]] = {
     "direction": "方向",
     "target": "目标",
     "government_only": "政府工作",
+}
+CLAUSE_STATUS_MEANINGS: Final[Mapping[ClauseStatus, str]] = {
+    "obligation": "企业应当做到的事",
+    "opportunity": "企业可以争取的支持、名额或平台",
+    "programme": "企业可以参加的行动和活动",
+    "direction": "鼓励发展的方向，没有申报事项",
+    "target": "对行业或地区的目标，不是对单个企业的要求",
+    "government_only": "由政府部门落实，企业没有直接事项",
+}
+ACTORS: Final[Mapping[str, str]] = {
+    "enterprise": "企业",
+    "government": "政府部门",
+    "local government": "地方政府部门",
+    "association": "行业组织",
+    "mixed": "政府部门、行业组织和企业",
+}
+RELEVANCES: Final[Mapping[int, str]] = {MET: "有关", UNKNOWN: "待确认", HUMAN: "待确认", NOT_MET: "无关"}
+"""Whether a clause of the Plan concerns a firm, in a word."""
+RELEVANCE_MARKS: Final[Mapping[int, Mark]] = {
+    MET: Mark.MET,
+    UNKNOWN: Mark.UNKNOWN,
+    HUMAN: Mark.UNKNOWN,
+    NOT_MET: Mark.OUT,
+}
+INSTRUMENT_KINDS: Final[Mapping[InstrumentKind, str]] = {
+    "catalogue": "目录",
+    "title": "称号",
+    "platform": "平台",
+    "plan": "行动",
+    "document": "文件",
+    "event": "活动",
+    "fair": "展会",
+    "standard": "标准",
+    "people": "人才活动",
 }
 POLICY_STATES: Final[Mapping[State, str]] = {
     "open": "有效",
@@ -143,3 +198,8 @@ def outcome_word(outcome: Outcome, *, is_rule: bool) -> str:
 def outcome_mark(outcome: Outcome, *, is_rule: bool) -> Mark:
     """The shape for an outcome."""
     return (RULE_MARKS if is_rule else MARKS)[outcome]
+
+
+def outcome_meaning(outcome: Outcome, *, is_rule: bool) -> str:
+    """What an outcome says, in one sentence."""
+    return (RULE_MEANINGS if is_rule else OUTCOME_MEANINGS)[outcome]

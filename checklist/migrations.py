@@ -94,6 +94,7 @@ CREATE TABLE rulings (
     verdict TEXT NOT NULL,
     reason TEXT NOT NULL,
     who TEXT NOT NULL,
+    asked TEXT NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (client_id, policy, condition)
 ) WITHOUT ROWID;

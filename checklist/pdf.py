@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+import struct
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from checklist.blocks import Document, fields_of
-from checklist.errors import ExportFailed
+from checklist.errors import ExportFailed, FontUnavailable
 from checklist.pdf_canvas import draw, field_name
 from checklist.pdf_font import FontFile, Subset
 from checklist.pdf_layout import BrokenDocument, lay_out
 from checklist.pdf_progress import OnProgress, Tell, part_of, telling, untold
 from checklist.pdf_sheet import Face
-from checklist.replace import replacing, write_synced
+from checklist.replace import reason_of, replacing, write_synced
 
 __all__ = ["BrokenDocument", "FontPaths", "PdfReport", "field_name", "render", "write_pdf"]
 
@@ -46,7 +47,7 @@ def write_pdf(
     """Write `document` to `path`, re-open it, check it, and only then replace an older file.
 
     `progress` hears the share done, many times a second; when it gives False, `Cancelled` is raised and nothing is
-    written. Raises `MissingGlyphs` and `UnreadablePicture` before anything is written, `ExportFailed` when the machine
+    written. Raises `MissingGlyphs`, `FontUnavailable` and `UnreadablePicture` before anything is written, `ExportFailed` when the machine
     refuses or the check fails, and `BrokenDocument` when anchors, links or field names of the document contradict each
     other (our mistake).
     """
@@ -63,11 +64,13 @@ def write_pdf(
 
 
 def render(document: Document, fonts: FontPaths, tell: Tell = untold) -> tuple[bytes, int]:
-    """Give the bytes of the PDF and the number of its pages. Equal input gives equal bytes."""
+    """Give the bytes of the PDF and the number of its pages. Equal input gives equal bytes.
+
+    Raises what `write_pdf` raises before anything is written, `FontUnavailable` among it.
+    """
     tell(0.0)
     with ExitStack() as stack:
-        regular = stack.enter_context(closing(FontFile(fonts.regular)))
-        bold = stack.enter_context(closing(FontFile(fonts.bold)))
+        regular, bold = (stack.enter_context(closing(_opened(path))) for path in fonts)
         face = Face(
             Subset(regular, "NotoSansSC-Regular", "F1"), Subset(bold, "NotoSansSC-Bold", "F2"), regular, bold
         )
@@ -75,6 +78,17 @@ def render(document: Document, fonts: FontPaths, tell: Tell = untold) -> tuple[b
         data = draw(document, layout, face, part_of(tell, _LAID_OUT, _DRAWN))
         tell(_MADE)
         return data, len(layout.pages)
+
+
+def _opened(path: Path) -> FontFile:
+    try:
+        return FontFile(path)
+    except OSError as error:
+        raise FontUnavailable(
+            path, "文件不存在" if isinstance(error, FileNotFoundError) else reason_of(error)
+        ) from error
+    except (ValueError, struct.error) as error:  # empty, cut off, or no TrueType font
+        raise FontUnavailable(path, "文件已损坏") from error
 
 
 def _fault(path: Path, data: bytes, pages: int) -> str:

@@ -51,13 +51,20 @@ def field_name(identifier: str) -> str:
 def _draw_running(sheet: Sheet, document: Document, number: int, count: int) -> None:
     client, title, below = running_texts(document)
     head, foot = PAGE_HEIGHT - TOP + 26, BOTTOM - 26
-    half = WIDTH / 2 - 10
-    sheet.word(LEFT, head, _fitted(sheet, client, half), 8.5, bold=True, role="muted")
-    sheet.word_right(LEFT + WIDTH, head, _fitted(sheet, title, half), 8.5, role="muted")
+    left, right = _rooms(sheet, client, title)
+    sheet.word(LEFT, head, _fitted(sheet, client, left), 8.5, bold=True, role="muted")
+    sheet.word_right(LEFT + WIDTH, head, _fitted(sheet, title, right), 8.5, role="muted")
     sheet.rule(LEFT, head - 6, WIDTH, RULE, 0.5)
     sheet.rule(LEFT, foot + 13, WIDTH, RULE, 0.5)
     sheet.word(LEFT, foot, _fitted(sheet, below, WIDTH - 110), 8.0, role="muted")
     sheet.word_right(LEFT + WIDTH, foot, f"第 {number} 页 共 {count} 页", 8.0, role="muted")
+
+
+def _rooms(sheet: Sheet, left: str, right: str) -> tuple[float, float]:
+    """The room of two texts in one line: half of it for each, and what the other leaves."""
+    half, widths = WIDTH / 2 - 10, sheet.face.widths(bold=True)
+    spare = [max(0.0, half - widths[text] * 8.5) for text in (left, right)]
+    return half + spare[1], half + spare[0]
 
 
 def _fitted(sheet: Sheet, text: str, room: float) -> str:

@@ -96,8 +96,11 @@ def build_report(
     unknown = set(report.options.sections or ()) - {section.name for section in SECTIONS}
     if unknown:
         raise ValueError(f"no such sections: {', '.join(sorted(unknown))}")
-    front = first_page(report)
-    blocks: list[Block] = [*front, PageBreak(past=MOST_SHARED), Toc(max_level=1), *_sections(report)]
+    sections = list(_sections(report))
+    between: list[Block] = [PageBreak(past=MOST_SHARED)] if sections else []
+    if _count(sections) > 1:
+        between.append(Toc(max_level=1))
+    blocks = [*first_page(report), *between, *sections]
     return Document(
         title=TITLE,
         client_name=report.client,
@@ -108,6 +111,11 @@ def build_report(
         letterhead=report.options.letterhead,
         subject=f"{report.client} {assessment.as_of.isoformat()}",
     )
+
+
+def _count(blocks: list[Block]) -> int:
+    """How many lines the contents would have."""
+    return sum(isinstance(block, Heading) and block.level == 1 for block in blocks)
 
 
 def _sections(report: Report) -> Iterator[Block]:

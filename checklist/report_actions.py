@@ -44,7 +44,8 @@ def actions_part(report: Report) -> list[Block]:
     blocks: list[Block] = [Paragraph(plain(text), "note")]
     for span in report.agenda:
         blocks += _span(report, span)
-    return [*blocks, Heading("按责任部门", 2, "actions-by-department"), _by_department(report)]
+    blocks += [Heading("按责任部门", 2, "actions-by-department"), _by_department(report)]
+    return [*blocks, *_by_person(report)]
 
 
 def _span(report: Report, span: Span) -> list[Block]:
@@ -171,6 +172,23 @@ def _by_department(report: Report) -> Block:
             cells = (*_index(report, own), *_elsewhere(other))
             rows.append([(Run(label, bold=True), Run(f"　{len(own) + len(other)} 项", role="muted")), cells])
     return table((("部门", 2.0), ("事项编号", 8.0)), rows, style="compact")
+
+
+def _by_person(report: Report) -> list[Block]:
+    """The numbers of the items of everyone who took some on, without what is done or dropped; nothing where nobody did."""
+    found: dict[str, list[Item]] = {}
+    for item in (item for span in report.agenda for item in _items(span)):
+        progress = report.progress_of(item)
+        if progress.owner and progress.state in ("open", "doing"):
+            found.setdefault(progress.owner, []).append(item)
+    rows: list[Sequence[Runs | str]] = [
+        [(Run(owner, bold=True), Run(f"　{len(own)} 项", role="muted")), tuple(_index(report, own))]
+        for owner, own in found.items()
+    ]
+    if not rows:
+        return []
+    index = table((("负责人", 2.0), ("还没有办完的事项编号", 8.0)), rows, style="compact")
+    return [Heading("按负责人", 2, "actions-by-person"), index]
 
 
 def _index(report: Report, items: Sequence[Item]) -> list[Run]:

@@ -154,6 +154,10 @@ class Report:
         """Whether a section is printed."""
         return self.options.sections is None or section in self.options.sections
 
+    def seen_in(self, section: str, title: str) -> str:
+        """Where more is told; empty where that section is not printed."""
+        return f"，见“{title}”" if self.is_shown(section) else ""
+
     def policy_run(self, policy: str, text: str | None = None, *, bold: bool = False) -> Run:
         """The title of a policy, linked to its part (or its row) of the document."""
         words = text or without_brackets(self.findings.of(policy).policy.title)

@@ -184,7 +184,7 @@ def _of_node(
         return
     inner = turned != (node.kind == "none")
     if node.condition.label is not None or node.kind != "all":
-        yield Line(_group_text(node, turned=turned), "", shown, "", "", depth, is_group=True)
+        yield Line(group_text(node, turned=turned), "", shown, "", "", depth, is_group=True)
         depth += 1
     for child in _worth_showing(findings, node):
         yield from _of_node(findings, finding, part, child, depth, turned=inner)
@@ -201,7 +201,8 @@ def _worth_showing(findings: Findings, node: Node) -> tuple[Node, ...]:
     )
 
 
-def _group_text(node: Node, *, turned: bool) -> str:
+def group_text(node: Node, *, turned: bool) -> str:
+    """What a group of conditions asks of what stands in it; ``turned`` where that must not hold."""
     if node.kind == "at_least_of":
         assert node.condition.at_least_of is not None
         words = f"以下至少 {node.condition.at_least_of.n} 项"

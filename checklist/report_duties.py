@@ -19,7 +19,7 @@ def duties_part(report: Report) -> list[Block]:
     else:
         words = f"适用的 {len(shown)} 项，没有满足的排在前面。"
     if untold:
-        words += f"另有 {len(untold)} 项要先答题才知道是否适用，见“其他政策”。"
+        words += f"另有 {len(untold)} 项要先答题才知道是否适用{report.seen_in('rest', '其他政策')}。"
     blocks: list[Block] = [Paragraph(plain(words), "note")]
     common = common_cautions(report, shown)
     for finding in shown:

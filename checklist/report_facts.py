@@ -36,13 +36,13 @@ def _facts(report: Report, finding: Finding) -> list[KeyValue]:
     if policy.validity is not None:
         when.append((policy.validity.text, policy.validity.basis))
     pairs = [
-        KeyValue("依据文件", _document(policy.document)),
+        KeyValue("依据文件", document_runs(policy.document)),
         pair(
             "作用" if finding.is_rule else "支持内容",
             with_basis(policy.benefit.text, policy.benefit.basis),
         ),
         pair("主管部门", with_basis(joined(who), authority.basis)),
-        pair("时间", _with_bases(when)),
+        pair("时间", with_bases(when)),
         pair("现行数值", joined(report.findings.values(finding))),
         KeyValue(ESTIMATED, _estimate(report, finding)),
     ]
@@ -52,7 +52,7 @@ def _facts(report: Report, finding: Finding) -> list[KeyValue]:
     return [one for one in pairs if one.value]
 
 
-def _document(document: Document) -> Runs:
+def document_runs(document: Document) -> Runs:
     """The document with its issuers, days and address."""
     days = [
         f"{day.isoformat()} {word}"
@@ -78,7 +78,7 @@ def _estimate(report: Report, finding: Finding) -> Runs:
     return estimate_runs(report.findings, finding) if finding.outcome != "not_met" else ()
 
 
-def _with_bases(texts: Sequence[tuple[str, Basis]]) -> str:
+def with_bases(texts: Sequence[tuple[str, Basis]]) -> str:
     """Texts with their basis, which stands once where it is the same for all."""
     bases = {basis for _, basis in texts}
     if len(texts) > 1 and len(bases) == 1:

@@ -25,7 +25,7 @@ from checklist.blocks import (
 from checklist.findings import RULED, Finding, Findings
 from checklist.items import Item
 from checklist.labels import BASES, BASIS_MEANINGS, DISCLAIMER, MARKS, OUTCOMES, RULE_OUTCOMES
-from checklist.priorities import Priorities, lack, timing
+from checklist.priorities import lack, timing
 from checklist.report_base import NOT_FILLED, Report, pair, without_brackets
 from checklist.report_cautions import rules_checked_on, stale_note
 from checklist.report_comment import comment_blocks
@@ -110,7 +110,7 @@ def _cards(report: Report) -> list[Block]:
     first = report.priorities
     chances = (*first.ready, *first.to_judge)
     return [
-        Cards((_duties(report), _ending(first, report.findings.as_of), _to_answer(report))),
+        Cards((_duties(report), _ending(report), _to_answer(report))),
         Cards(
             (
                 _policies(report, "现在可以着手申报", chances, timing, "按现在所填的信息还没有"),
@@ -134,7 +134,7 @@ def _policies(
         ruled = (Run(RULED, role="accent"),) if one.rests_on_rulings else ()
         lines.append((Run("", mark=one.mark), name, *ruled, Run(f"　{words(report.findings, one)}")))
     if len(found) > MOST_SHOWN:
-        lines.append((Run(f"共 {len(found)} 项，见“先做什么”", role="muted"),))
+        lines.append((_all_in(report, len(found)),))
     return Card((Run(title, bold=True),), tuple(lines) or (plain(none),))
 
 
@@ -158,14 +158,20 @@ def _until(day: date, as_of: date) -> Run:
     return Run(f"{day.isoformat()}{' 已过' if is_past else ''}", bold=True, role="bad" if is_past else "warn")
 
 
-def _ending(first: Priorities, as_of: date) -> Card:
+def _all_in(report: Report, count: int) -> Run:
+    """How many there are in all, and where they stand."""
+    return Run(f"共 {count} 项{report.seen_in('front', '先做什么')}", role="muted")
+
+
+def _ending(report: Report) -> Card:
     """What has ended or ends within a year: its renewal cannot wait."""
+    first, as_of = report.priorities, report.findings.as_of
     lines: list[Runs] = [
         (_until(one.until, as_of), Run(f"　{without_brackets(one.name)}"))
         for one in first.expiring[:MOST_SHOWN]
     ]
     if len(first.expiring) > MOST_SHOWN:
-        lines.append((Run(f"共 {len(first.expiring)} 项，见“先做什么”", role="muted"),))
+        lines.append((_all_in(report, len(first.expiring)),))
     none = (plain("所填的称号、证书和许可没有"),)
     return Card((Run("已到期和一年内到期", bold=True),), tuple(lines) or none)
 
@@ -181,7 +187,8 @@ def _to_answer(report: Report) -> Card:
         for item in items[: MOST_ASKED - len(lines)]
     ]
     if len(items) > MOST_ASKED:
-        lines.append((Run(f"共 {len(items)} 项，见“待答问题”", role="muted"),))
+        where = report.seen_in("questions", "待答问题")
+        lines.append((Run(f"共 {len(items)} 项{where}", role="muted"),))
     return Card((Run("接下来先答", bold=True),), tuple(lines) or (plain("没有待答的问题"),))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from checklist.blocks import Block, Heading, Keep, Paragraph, Run, Runs, ScoreBar, plain
-from checklist.findings import Finding
+from checklist.findings import Finding, Findings
 from checklist.items import Item
 from checklist.labels import outcome_word
 from checklist.priorities import timing
@@ -149,7 +149,7 @@ def _ways(report: Report, finding: Finding) -> list[Block]:
     items = [one for one in report.items_of(finding.id) if one.kind in ("fix", "comply")]
     if finding.outcome in ("gap", "not_met") and items:
         blocks.append(Paragraph(_remedies(report, items), "small"))
-    lines = [*_near(report, finding), *_first_day(report, finding), *_span(report, finding)]
+    lines = ways_words(report.findings, finding)
     if lines:
         blocks.append(Paragraph(plain("。".join(lines) + "。"), "small"))
     steps = finding.policy.steps
@@ -173,12 +173,17 @@ def _small_title(text: str) -> Paragraph:
     return Paragraph((Run(text, bold=True),), "note", keep_with_next=True)
 
 
-def _near(report: Report, finding: Finding) -> list[str]:
-    misses = report.findings.near_misses(finding)
+def ways_words(findings: Findings, finding: Finding) -> list[str]:
+    """The least change, the earliest day, and what the unknown could still turn: one text each, without a full stop."""
+    return [*_near(findings, finding), *_first_day(findings, finding), *_span(findings, finding)]
+
+
+def _near(findings: Findings, finding: Finding) -> list[str]:
+    misses = findings.near_misses(finding)
     if not misses:
         return []
     named = [
-        ("、".join(report.findings.fact_label(fact) for fact in one.facts), _needs(one))
+        ("、".join(findings.fact_label(fact) for fact in one.facts), _needs(one))
         for one in misses[:MOST_WAYS]
     ]
     needs = {need for _, need in named}
@@ -201,15 +206,15 @@ def _needs(miss: NearMiss) -> str:
     return "；".join(text for text in (lead, closed) if text)
 
 
-def _first_day(report: Report, finding: Finding) -> list[str]:
-    day = report.findings.earliest(finding)
+def _first_day(findings: Findings, finding: Finding) -> list[str]:
+    day = findings.earliest(finding)
     return [f"只靠时间，最早 {day.isoformat()} 起满足"] if day is not None else []
 
 
-def _span(report: Report, finding: Finding) -> list[str]:
+def _span(findings: Findings, finding: Finding) -> list[str]:
     if finding.outcome not in ("gap", "needs_facts", "needs_judgement"):
         return []
-    strict, lenient = report.findings.span(finding)
+    strict, lenient = findings.span(finding)
     if strict == lenient:
         return []
     words = [outcome_word(one, is_rule=finding.is_rule) for one in (strict, lenient)]

@@ -16,7 +16,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, NOTE, PROPOSAL, PURGE_DAYS
-from checklist.store_backup import back_up, back_up_daily, backups, restore_backup, save_copy, upgrade_path
+from checklist.store_backup import back_up_daily, backups, restore_backup, save_copy
 from checklist.store_base import Now
 from checklist.store_errors import (
     AttachmentTooLarge,
@@ -27,15 +27,15 @@ from checklist.store_errors import (
     StoreRefused,
     told,
 )
-from checklist.store_file import VERSION, check_header, connect, demand_sound, version_of
+from checklist.store_file import check_header, connect, demand_sound
 from checklist.store_json import encode
 from checklist.store_opening import (
     ReadOnly,
+    bring_up_to_date,
     connect_to_read,
     connect_to_write,
     create,
     right_to_write,
-    upgrade,
 )
 from checklist.store_rows import Attachment, Change, ClientRow, KeptAssessment, RulingChange, StoredClient
 from checklist.store_work import Work
@@ -125,17 +125,9 @@ class Workspace(Work):
     ) -> None:
         self.close()
 
-    def prepare(self) -> None:
-        """Bring an older file to the current version, after a copy of it was put aside; forget the long deleted."""
-        found = version_of(self._connection)
-        if found < VERSION:
-            try:
-                back_up(self._connection, self.path, upgrade_path(self.path, found, self._now()))
-            except StoreRefused as error:
-                self._notices.append(f"升级前的备份没有做成：{error}")
-            upgrade(self._connection)
-            self._notices.append(f"工作区已从格式 {found} 升级到格式 {VERSION}。")
-        with contextlib.suppress(StoreRefused):  # no reason not to open: the next start tries again
+    def purge(self) -> None:
+        """Remove for good what was deleted long ago; where the machine refuses, the next start tries again."""
+        with contextlib.suppress(StoreRefused):
             self._purge()
 
     def _purge(self) -> None:
@@ -170,7 +162,7 @@ def open_workspace(path: Path, now: Now, who: str) -> Workspace:
     Opened read-only, with the reason, where another window has it open or nothing can be written there.  Raises
     DamagedWorkspace, NewerWorkspace and StoreRefused; the file is then as it was.
     """
-    path = Path(os.path.realpath(path)) if path.is_symlink() else path.absolute()
+    path = Path(os.path.realpath(path)) if os.path.islink(path) else path.absolute()
     with told(path, "没有能够打开", backups), contextlib.ExitStack() as closing:
         if not path.exists():
             create(path)
@@ -181,7 +173,9 @@ def open_workspace(path: Path, now: Now, who: str) -> Workspace:
         closing.callback(right.release)
         check_header(path, backups)
         connection = closing.enter_context(contextlib.closing(connect_to_write(path)))
-        workspace = Workspace(path, connection, now, who, "", contextlib.ExitStack())
-        workspace.prepare()
-        workspace.closing.push(closing.pop_all())
+        notices = bring_up_to_date(connection, path, now())
+        workspace = Workspace(path, connection, now, who, "", closing)
+        workspace.notices.extend(notices)
+        workspace.purge()
+        workspace.closing = closing.pop_all()
     return workspace

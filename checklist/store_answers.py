@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from checklist.store_base import OpenFile
-from checklist.store_json import encode
+from checklist.store_json import checked, encode
 from checklist.store_rows import Change, ClientRow
 
 NAME: Final = "enterprise_name"
@@ -198,7 +198,7 @@ class Answers(OpenFile):
 
     def set_summary(self, client_id: int, as_of: date, counts: Mapping[str, int]) -> None:
         """Keep how many policies have which outcome, for the roster; not an edit of the client."""
-        values = (as_of.isoformat(), encode(counts))
+        values = (as_of.isoformat(), encode(checked(dict(counts), dict[str, int])))
         if self._rows("SELECT as_of, counts FROM clients WHERE id = ?", client_id) == [values]:
             return
         with self._edit() as db:
@@ -250,7 +250,7 @@ def _put(db: sqlite3.Connection, client_id: int, part: str, fact: str, raw: Any 
     else:
         db.execute(
             "INSERT INTO entries (client_id, part, fact, value) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET value = excluded.value",
+            " ON CONFLICT (client_id, part, fact) DO UPDATE SET value = excluded.value",
             (*key, encode(raw)),
         )
     return str(row[0]) if row else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -128,44 +129,43 @@ def backups(path: Path) -> tuple[Path, ...]:
 
 
 def restore_backup(backup: Path, path: Path) -> Path | None:
-    """Put a backup in the place of a damaged workspace, which is renamed and never deleted; gives its new path.
+    """Put a backup in the place of a damaged workspace, which is renamed and never deleted; gives its new name.
 
-    The new name carries the day of the damaged file's last change.  Raises DamagedWorkspace for an unsound backup and
-    StoreRefused; the damaged file then still stands in its place.
+    The new name (None where nothing was there) tells when the damaged file was changed last.  Raises DamagedWorkspace
+    for an unsound backup, and StoreRefused; the damaged file then still stands in its place.
     """
     if not is_sound_file(backup):
         raise DamagedWorkspace(backup, "备份文件本身已损坏", backups(path))
     if is_held(path):
         raise StoreRefused(path, "文件正在另一个窗口打开，请先关闭", _RESTORING)
-    with told(path, _RESTORING), beside(path) as part:
+    with told(path, _RESTORING), beside(path) as part, contextlib.ExitStack() as undo:
         with contextlib.closing(connect(backup, "frozen")) as source:
             copy(source, part)
-        aside = _put_aside(path)
-        try:
-            part.replace(path)
-        except OSError:
-            if aside is not None:
-                aside.replace(path)
-            raise
+        aside = _put_aside(path, undo)
+        part.replace(path)
+        undo.pop_all()
     return aside
 
 
-def _put_aside(path: Path) -> Path | None:
+def _put_aside(path: Path, undo: contextlib.ExitStack) -> Path | None:
     """Rename the damaged file, and first what SQLite kept beside it: that must not be played into the restored one."""
-    if not path.exists():
+    there = [end for end in (*BESIDE, "") if sibling(path, end).exists()]
+    if not there:
         return None
-    changed = datetime.fromtimestamp(path.stat().st_mtime)
-    name = f"{path.stem}-damaged-{changed:%Y-%m-%d-%H%M%S}"
-    aside = path.with_name(f"{name}{path.suffix}")
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{name}-{number}{path.suffix}")
-    for end in BESIDE:
-        if sibling(path, end).exists():
-            sibling(path, end).replace(sibling(aside, end))
-    path.replace(aside)
+    aside = _free_name(path, max(sibling(path, end).stat().st_mtime for end in there))
+    for end in there:
+        source, target = sibling(path, end), sibling(aside, end)
+        source.replace(target)
+        undo.callback(target.replace, source)
     return aside
+
+
+def _free_name(path: Path, changed: float) -> Path:
+    """A name for a damaged file that tells when it was changed last, and that no file bears."""
+    stem = f"{path.stem}-damaged-{datetime.fromtimestamp(changed):%Y-%m-%d-%H%M%S}"
+    names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+    found = (path.with_name(f"{name}{path.suffix}") for name in names)
+    return next(one for one in found if not any(sibling(one, end).exists() for end in (*BESIDE, "")))
 
 
 def save_copy(connection: sqlite3.Connection, workspace: Path, target: Path) -> None:
@@ -175,10 +175,12 @@ def save_copy(connection: sqlite3.Connection, workspace: Path, target: Path) -> 
         why = _why_no_copy(workspace, target)
         if why:
             raise StoreRefused(target, why, doing)
-        if not copy(connection, target):
-            raise DamagedWorkspace(workspace, DAMAGED, backups(workspace))
-        for end in BESIDE:  # left by an older file of this name: not to be played into the new one
-            sibling(target, end).unlink(missing_ok=True)
+        with beside(target) as part:
+            if not copy(connection, part):
+                raise DamagedWorkspace(workspace, DAMAGED, backups(workspace))
+            for end in BESIDE:  # left by an older file of this name: not to be played into the new one
+                sibling(target, end).unlink(missing_ok=True)
+            part.replace(target)
 
 
 def _why_no_copy(workspace: Path, target: Path) -> str:

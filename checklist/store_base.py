@@ -50,10 +50,11 @@ class OpenFile:
         """Built by `open_workspace`; `closing` is what is to be done when the workspace closes."""
         self.path, self.who, self.why_read_only = path, who, why_read_only
         self._connection, self._now, self.closing = connection, now, closing
+        self._mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
         self._place = _place_of(path)
         self._synced_at: datetime | None = None
         self._backed_up: date | None = None
-        self._notices: list[str] = []
+        self.notices: list[str] = []
 
     @property
     def is_read_only(self) -> bool:
@@ -62,8 +63,8 @@ class OpenFile:
 
     def take_notices(self) -> tuple[str, ...]:
         """Chinese sentences about what happened on the side (a backup that failed, an upgrade), each given once."""
-        notices = tuple(self._notices)
-        self._notices.clear()
+        notices = tuple(self.notices)
+        self.notices.clear()
         return notices
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
@@ -136,9 +137,13 @@ class OpenFile:
         return self._now().isoformat(timespec="microseconds")
 
     def _choose_sync(self) -> None:
-        """Now and then an edit waits for the disk, and with it all edits before."""
+        """Now and then an edit waits for the disk, and with it all edits before.
+
+        Where the file system allows no write-ahead log, every edit does: without one SQLite promises less.
+        """
         now = self._now()
-        is_due = self._synced_at is None or not 0 <= (now - self._synced_at).total_seconds() < SYNC_SECONDS
+        is_fresh = self._synced_at is not None and 0 <= (now - self._synced_at).total_seconds() < SYNC_SECONDS
+        is_due = not is_fresh or self._mode != "wal"
         self._connection.execute(f"PRAGMA synchronous = {'FULL' if is_due else 'NORMAL'}")
         if is_due:
             self._synced_at = now
@@ -153,7 +158,7 @@ class OpenFile:
         except DamagedWorkspace:
             raise
         except StoreError as error:
-            self._notices.append(f"今天的备份没有做成：{error}")
+            self.notices.append(f"今天的备份没有做成：{error}")
             is_there = True
         if is_there:
             self._backed_up = today

@@ -7,6 +7,7 @@ through unchanged (`KeyError` for a client that is not there, SQLite's own error
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -96,14 +97,24 @@ _REFUSALS: Final = {
     sqlite3.SQLITE_TOOBIG: "内容太大",
 }
 
+_NO_ACCESS: Final = "没有访问权限，或文件正被其他程序打开"
+_BROKEN_TEXT: Final = ("decode to UTF-8", "no such column", "no such table")
+
 FindBackups = Callable[[Path], Sequence[Path]]
 
 
 def _code_of(error: sqlite3.Error) -> int:
-    """SQLite's primary code; text that is no UTF-8, which Python finds and gives no code, counts as damage."""
-    if "decode to UTF-8" in str(error):
+    """SQLite's primary code; broken text in rows or in the definitions of tables has none of its own: it is damage."""
+    if any(words in str(error) for words in _BROKEN_TEXT):
         return sqlite3.SQLITE_CORRUPT
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def is_full(error: Exception) -> bool:
+    """Whether the disk had no room."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, sqlite3.Error) and _code_of(error) == sqlite3.SQLITE_FULL
 
 
 @contextlib.contextmanager
@@ -118,7 +129,13 @@ def told(path: Path, doing: str = SAVING, backups: FindBackups = lambda _: ()) -
         if code in _REFUSALS:
             raise StoreRefused(path, _REFUSALS[code], doing) from error
         raise
+    except UnicodeDecodeError as error:  # in SQLite's own words on a broken definition
+        raise DamagedWorkspace(path, DAMAGED, backups(path)) from error
     except OSError as error:
-        from checklist.replace import reason_of
+        raise StoreRefused(path, _reason_of(error), doing) from error
 
-        raise StoreRefused(path, reason_of(error), doing) from error
+
+def _reason_of(error: OSError) -> str:
+    from checklist.replace import reason_of
+
+    return _NO_ACCESS if error.errno in {errno.EACCES, errno.EPERM} else reason_of(error)

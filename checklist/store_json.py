@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+import msgspec
 
 from rules.amounts import NumberText
 
+T = TypeVar("T")
 MAX_DIGITS: Final = 300
 """Longer literal numbers are kept as text: Python refuses to read integers of thousands of digits."""
 
@@ -29,6 +32,15 @@ def encode(raw: Any) -> str:
 def decode(text: str) -> Any:
     """The value that `encode` was given, with plain numbers."""
     return json.loads(text)
+
+
+def checked(value: T, kind: Any) -> T:
+    """The value, seen to be of its kind: what is kept wrongly would be taken for damage when it is read.
+
+    Raises msgspec.ValidationError: our own mistake.
+    """
+    msgspec.json.decode(msgspec.json.encode(value), type=kind)
+    return value
 
 
 def _plain(raw: Any) -> Any:

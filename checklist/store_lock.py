@@ -40,6 +40,8 @@ class Holder(Struct, frozen=True):
 
     def words(self) -> str:
         """The holder in one Chinese sentence."""
+        if not self.machine:
+            return "另一个窗口打开着这个工作区，那边关闭后重新打开即可编辑。"
         place = (
             f"本机另一个窗口（进程 {self.process}）"
             if self.is_here
@@ -54,16 +56,19 @@ class Holder(Struct, frozen=True):
 class Lock:
     """The right to write, held until `release`."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self._path, self._connection = path, connection
+    def __init__(self, path: Path, connection: sqlite3.Connection, token: str) -> None:
+        self._path, self._connection, self._token = path, connection, token
 
     def release(self) -> None:
         """Give the right back and take the lock file away.
 
-        Elsewhere than on Windows the file goes first, while it is still held: whoever waits for it finds out.
+        Elsewhere than on Windows the file goes first, while it is still held: whoever waits for it finds out.  A file
+        that someone else put in its place stays.
         """
-        with contextlib.suppress(OSError):
-            self._path.unlink()
+        signed = read_holder(self._path)
+        if signed is not None and signed.token == self._token:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
         self._connection.close()
         if os.name == "nt":
             with contextlib.suppress(OSError):
@@ -100,6 +105,7 @@ def _try(path: Path, me: Holder) -> Lock | Holder | None:
         if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             path.unlink(missing_ok=True)  # a machine that lost power: no process holds a broken file
             return None
+        _clear_empty(path)
         raise
     except BaseException:
         connection.close()
@@ -110,8 +116,15 @@ def _try(path: Path, me: Holder) -> Lock | Holder | None:
     return held
 
 
+def _clear_empty(path: Path) -> None:
+    """Take away a lock file that could not be written, on a full disk."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size == 0:
+            path.unlink()
+
+
 def _hold(connection: sqlite3.Connection, path: Path, me: Holder) -> Lock | Holder | None:
-    connection.execute("PRAGMA busy_timeout = 200")
+    connection.execute("PRAGMA busy_timeout = 50")
     connection.execute("PRAGMA journal_mode = MEMORY")
     connection.execute("PRAGMA synchronous = OFF")
     try:
@@ -124,7 +137,7 @@ def _hold(connection: sqlite3.Connection, path: Path, me: Holder) -> Lock | Hold
             raise
         return read_holder(path) or _unnamed(me.since)
     signed = read_holder(path)
-    return Lock(path, connection) if signed is not None and signed.token == me.token else None
+    return Lock(path, connection, me.token) if signed is not None and signed.token == me.token else None
 
 
 def _sign(connection: sqlite3.Connection, me: Holder) -> None:

@@ -12,8 +12,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from checklist.store_backup import backups, beside
-from checklist.store_errors import DamagedWorkspace, NewerWorkspace, StoreRefused
+from checklist.store_backup import back_up, backups, beside, upgrade_path
+from checklist.store_errors import DamagedWorkspace, NewerWorkspace, StoreRefused, is_full
 from checklist.store_file import (
     BESIDE,
     VERSION,
@@ -43,6 +43,8 @@ def create(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise NotADirectoryError(errno.ENOTDIR, "") from error
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, "")
     with beside(path) as part:
         with contextlib.closing(connect(part, "rwc")) as connection:
             upgrade(connection)
@@ -58,6 +60,21 @@ def upgrade(connection: sqlite3.Connection) -> None:
     migrations.apply(Database(connection, execute_plugins=False))
 
 
+def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) -> list[str]:
+    """Upgrade an older file, after a copy of it was put aside; gives Chinese sentences on what was done."""
+    found = version_of(connection)
+    if found >= VERSION:
+        return []
+    notices = [f"工作区已从格式 {found} 升级到格式 {VERSION}。"]
+    try:
+        back_up(connection, path, upgrade_path(path, found, now))
+    except StoreRefused as error:
+        # Each step is one transaction: without a copy, too, it is done whole or not at all.
+        notices.append(f"升级前的备份没有做成：{error}")
+    upgrade(connection)
+    return notices
+
+
 def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:
     """The lock of the workspace, or why there is none."""
     if path.is_dir():
@@ -66,7 +83,9 @@ def right_to_write(path: Path, who: str, now: datetime) -> Lock | ReadOnly:
         return ReadOnly("文件是只读的，可以用“另存为”存一份再修改。")
     try:
         found = acquire(path, who, now)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error) as error:
+        if is_full(error):
+            return ReadOnly("磁盘空间不足，请腾出空间后重新打开，再修改。")
         return ReadOnly("所在的文件夹不能写入，可以用“另存为”存到别处再修改。")
     if isinstance(found, Holder):
         return ReadOnly(found.words(), is_open_here=found.is_here, is_open_elsewhere=not found.is_here)
@@ -114,13 +133,13 @@ def connect_to_read(path: Path, reason: ReadOnly, closing: contextlib.ExitStack)
     beside a file that nobody may write, where another machine writes, or where the file is of an older version, a copy
     is read: SQLite would have to write to bring these together.
     """
-    if (
-        not reason.is_open_here
-    ):  # reading it ourselves would drop the locks that this very process may hold on it
-        check_header(path, backups)
     if reason.is_open_here:
+        # The header is not read: closing the file would drop the locks that this very process may hold on it.
         connection = closing.enter_context(contextlib.closing(connect(path, "ro")))
-    elif reason.is_open_elsewhere or has_leftovers(path):
+        demand_known(connection, path)
+        return connection
+    check_header(path, backups)
+    if reason.is_open_elsewhere or has_leftovers(path):
         connection = _connect_to_copy(path, closing)
     else:
         connection = closing.enter_context(contextlib.closing(connect(path, "frozen")))

@@ -12,13 +12,13 @@ from checklist.progress import Progress
 from checklist.store_answers import Answers
 from checklist.store_backup import backups
 from checklist.store_errors import DAMAGED, AttachmentTooLarge, DamagedWorkspace
-from checklist.store_json import encode
+from checklist.store_json import checked, encode
 from checklist.store_rows import Attachment, KeptAssessment, RulingChange
 from rules.rulings import Ruling
 
 MAX_ATTACHMENT_BYTES: Final = 30_000_000
 RULING: Final = "ruling"
-_RULING: Final = "policy, condition, verdict, reason, who"
+_RULING: Final = "policy, condition, verdict, reason, who, asked"
 _BETWEEN: Final = "\n"
 """Stands between policy and condition in the history of rulings."""
 
@@ -35,12 +35,13 @@ class Work(Answers):
 
     def set_ruling(self, client_id: int, ruling: Ruling) -> None:
         """Keep a person's verdict; an older one on the same condition goes into the history."""
+        checked(ruling, Ruling)
         with self._edit(client_id) as db:
             self._change_ruling(client_id, ruling.policy, ruling.condition, ruling)
             db.execute(
-                f"INSERT OR REPLACE INTO rulings (client_id, {_RULING}, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT OR REPLACE INTO rulings (client_id, {_RULING}, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (client_id, ruling.policy, ruling.condition, ruling.verdict, ruling.reason, ruling.who,
-                 ruling.when.isoformat()),
+                 ruling.asked, ruling.when.isoformat()),
             )  # fmt: skip
 
     def drop_ruling(self, client_id: int, policy: str, condition: str) -> None:
@@ -83,6 +84,7 @@ class Work(Answers):
         """Keep how far an item of the checklist is; None forgets it."""
         if self._progress(client_id).get(item_id) == progress:
             return
+        checked(progress, Progress | None)
         with self._edit(client_id) as db:
             db.execute("DELETE FROM progress WHERE client_id = ? AND item_id = ?", (client_id, item_id))
             if progress is not None:
@@ -157,13 +159,14 @@ class Work(Answers):
         One assessment that is not pinned is kept per client: the latest. Not an edit of the client.
         """
         self.client(client_id)
+        texts = [encode(checked(dict(one), dict[str, str])) for one in (packs, outcomes)]
         with self._edit() as db:
             if not pinned:
                 db.execute("DELETE FROM assessments WHERE client_id = ? AND NOT is_pinned", (client_id,))
             cursor = db.execute(
                 "INSERT INTO assessments (client_id, as_of, packs, outcomes, is_pinned, label, at, who)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (client_id, as_of.isoformat(), encode(packs), encode(outcomes), pinned, label, self._stamp(),
+                (client_id, as_of.isoformat(), *texts, pinned, label, self._stamp(),
                  self.who),
             )  # fmt: skip
         return int(cursor.lastrowid or 0)

@@ -6,15 +6,17 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from gui.desk import Desk
-from gui.emitting import keep_true_alive
 from gui.icons import Icons
+from gui.lost_references import keep_constants_alive
 from gui.messages import Messages
 from gui.session import Session
 from gui.theme import Theme
@@ -32,12 +34,13 @@ def run(workspace: Path | None = None, today: date | None = None) -> int:
     app = make_application()
     window = open_window(app, workspace, today or date.today(), datetime.now)
     _let_interrupts_through(window)
+    sys.excepthook = partial(_on_fault, window)
     return app.exec()
 
 
 def make_application() -> QApplication:
     """The application, speaking Chinese in Qt's own texts too."""
-    keep_true_alive()
+    keep_constants_alive()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("qingce")
@@ -58,10 +61,11 @@ def open_window(
     settings: QSettings | None = None,
     messages: Messages | None = None,
     load_program: Callable[[], Program] | None = None,
+    theme: Theme | None = None,
 ) -> Window:
     """The window with its workspace opened and shown; the rules are loaded right after its first picture."""
     settings = settings or _settings()
-    theme = Theme(app, settings.value("theme", "system"))
+    theme = theme or Theme(app, settings.value("theme", "system"))
     session = Session(load_program or _load_program, today)
     messages = messages or Messages()
     files = WorkspaceFiles(session, messages, settings, now)
@@ -85,6 +89,18 @@ def _settings() -> QSettings:
 
     path = user_config_path("qingce", appauthor=False) / "window.ini"
     return QSettings(str(path), QSettings.Format.IniFormat)
+
+
+def _on_fault(
+    window: Window, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """A fault of ours in answer to a key or a click: written down and said; the window goes on."""
+    from checklist.faults import log_fault
+
+    if isinstance(fault, KeyboardInterrupt):
+        window.close()
+    else:
+        window.tell_fault(log_fault(fault))
 
 
 def _let_interrupts_through(window: Window) -> None:

@@ -15,23 +15,16 @@ class Icons:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._made: dict[tuple[str, str, str], QIcon] = {}
+        self._made: dict[tuple[str, str], QIcon] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
     def icon(self, name: str, role: str = "text") -> QIcon:
-        """The icon of that name in ``resources/icons``; greyed where what it stands on is disabled."""
-        key = (self._theme.name, name, role)
-        if key not in self._made:
-            self._made[key] = QIcon(_Engine(f"icons/{name}", self._theme, role))
-        return self._made[key]
+        """The icon of that name in ``resources/icons``: greyed where disabled, in the colours of the theme when painted."""
+        return self._drawn(f"icons/{name}", role)
 
     def mark(self, mark: Mark) -> QIcon:
         """The shape of a verdict or an outcome."""
-        role = MARK_ROLES[mark]
-        key = (self._theme.name, mark.value, role)
-        if key not in self._made:
-            self._made[key] = QIcon(_Engine(f"marks/{mark.value}", self._theme, role))
-        return self._made[key]
+        return self._drawn(f"marks/{mark.value}", MARK_ROLES[mark])
 
     def mark_pixmap(self, mark: Mark, size: int, ratio: float = 1.0) -> QPixmap:
         """The shape as a picture of ``size`` logical pixels."""
@@ -39,6 +32,11 @@ class Icons:
         if key not in self._pixmaps:
             self._pixmaps[key] = self.mark(mark).pixmap(QRectF(0, 0, size, size).size().toSize(), ratio)
         return self._pixmaps[key]
+
+    def _drawn(self, file: str, role: str) -> QIcon:
+        if (file, role) not in self._made:
+            self._made[file, role] = QIcon(_Engine(file, self._theme, role))
+        return self._made[file, role]
 
 
 class _Engine(QIconEngine):

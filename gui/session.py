@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from checklist.dossier import Dossier
     from checklist.progress import Progress
-    from checklist.store import ClientRow, StoredClient, Workspace
+    from checklist.store import Attachment, ClientRow, KeptAssessment, StoredClient, Workspace
+    from rules.assess import Assessment
     from rules.facts import Evidence, Profile
     from rules.nodes import Node
     from rules.program import Program
@@ -35,6 +36,7 @@ class Session(QObject):
 
     Widgets read ``dossier`` (never change it) and call the methods here; the signals tell them what to read again.
     ``today`` is handed in and is the as-of date until another is chosen; ``load_program`` is called when rules are first needed.
+    ``kept_before`` is the assessment of the client as it was last kept before it was opened.
     """
 
     workspace_changed = Signal()
@@ -68,6 +70,7 @@ class Session(QObject):
         self.dossier: Dossier | None = None
         self.stored: StoredClient | None = None
         self.lost_rulings: tuple[Ruling, ...] = ()
+        self.kept_before: KeptAssessment | None = None
         self._waiting: list[Callable[[], object]] = []
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -129,6 +132,7 @@ class Session(QObject):
 
         stored = self._opened().load_client(client_id)
         self.stored = stored
+        self.kept_before = self._opened().latest_assessment(client_id)
         self.candidates = {key: list(codes) for key, codes in stored.candidates.items()}
         self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
         self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
@@ -214,6 +218,11 @@ class Session(QObject):
             self._done.append(Step(self._id(), before, dict(real), is_typing))
         self._undone.clear()
         self._tell(real, meant)
+
+    def end_typing(self) -> None:
+        """What is typed from here on is another step, even in the same fact: another cell of its table."""
+        if self._done:
+            self._done[-1] = self._done[-1]._replace(is_typing=False)
 
     @property
     def can_undo(self) -> bool:
@@ -343,6 +352,45 @@ class Session(QObject):
             self.progress[item] = progress
         self.progress_changed.emit()
 
+    def note_line(self, ids: Sequence[str], progress: Progress) -> None:
+        """Keep how far people are with a line of the list: under its first id, and no longer under its others."""
+        from checklist.progress import Progress
+
+        workspace, client = self._opened(), self._id()
+        kept = None if progress == Progress() else progress
+        for key, value in ((ids[0], kept), *((key, None) for key in ids[1:] if key in self.progress)):
+            self._keep(partial(workspace.set_progress, client, key, value))
+            self.progress.pop(key, None)
+        if kept is not None:
+            self.progress[ids[0]] = kept
+        self.progress_changed.emit()
+
+    def attachments(self) -> list[Attachment]:
+        """The files attached to anything of the client that is open."""
+        return self._opened().attachments(self._id())
+
+    def attach(self, place: str, name: str, data: bytes) -> int:
+        """Copy a file into the workspace; ``place`` is the id of a line of the list, or "fact:…".  Raises StoreError."""
+        kept = self._opened().attach(self._id(), place, name, data)
+        self.progress_changed.emit()
+        return kept
+
+    def detach(self, attachment_id: int) -> None:
+        """Take a file out of the workspace.  Raises StoreError."""
+        self._opened().detach(attachment_id)
+        self.progress_changed.emit()
+
+    # --- Settings of the workspace ---------------------------------------------------------------------
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """A setting of the workspace, in plain JSON values; the default where it was never set."""
+        return default if self.workspace is None else self.workspace.setting(key, default)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Keep a setting; a workspace that may only be read is left as it is."""
+        if not self.is_read_only:
+            self._keep(partial(self._opened().set_setting, key, value))
+
     # --- For the roster --------------------------------------------------------------------------------
 
     @Slot()
@@ -359,6 +407,19 @@ class Session(QObject):
         self._keep(partial(workspace.set_summary, self._id(), self.as_of, counts))
         self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
+
+    def kept_assessments(self) -> list[KeptAssessment]:
+        """The assessments of the client that were pinned, the newest first."""
+        return [one for one in self._opened().assessments(self._id()) if one.is_pinned]
+
+    def pin_assessment(self, client_id: int, assessment: Assessment, label: str) -> None:
+        """Keep an assessment under a name, so that what was printed from it can be traced."""
+        if self.is_read_only:
+            return
+        packs = {pack.info.id: pack.sha256 for pack in assessment.program.packs}
+        outcomes = {key: judgement.outcome for key, judgement in assessment.judgements.items()}
+        keep = partial(self._opened().keep_assessment, client_id, assessment.as_of, packs, outcomes)
+        self._keep(partial(keep, pinned=True, label=label))
 
     # --- Keeping ---------------------------------------------------------------------------------------
 

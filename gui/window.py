@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
@@ -57,10 +58,12 @@ class Window(QMainWindow):
         self._read_only = Notice(self.desk, "caution")
         self._refused = Notice(self.desk, "fault")
         self._refused.offer("再试一次", self.session.retry)
+        self._fault = Notice(self.desk, "fault")
+        self._fault.offer("知道了", lambda: self._fault.say(""))
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self._head, self._read_only, self._refused):
+        for part in (self._head, self._read_only, self._refused, self._fault):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout()
@@ -116,7 +119,7 @@ class Window(QMainWindow):
         self._fill_edit(bar.addMenu("编辑(&E)"))
         self._fill_view(bar.addMenu("查看(&V)"))
         help_menu = bar.addMenu("帮助(&H)")
-        self._add(help_menu, "help", "本页帮助", "F1", self._help_here)
+        self._add(help_menu, "help-here", "本页帮助", "F1", self._help_here)
         self._add(help_menu, "about", "关于轻策", None, partial(self.go, "help", "about"))
 
     def _fill_file(self, menu: QWidget) -> None:
@@ -128,7 +131,7 @@ class Window(QMainWindow):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add(menu, "save_as", "工作区另存为…", "Ctrl+Shift+S", self.files.save_as)
         menu.addSeparator()
-        self._add(menu, "export", "预览和导出 PDF", "Ctrl+P", partial(self.show_page, "export"))
+        self._add(menu, "print", "预览和导出 PDF", "Ctrl+P", partial(self.show_page, "export"))
         menu.addSeparator()
         self._add(menu, "quit", "退出", QKeySequence.StandardKey.Quit, self.close)
 
@@ -225,7 +228,6 @@ class Window(QMainWindow):
         session.client_changed.connect(self._on_client)
         session.workspace_changed.connect(self._on_workspace)
         session.answers_changed.connect(self._on_answers)
-        self.desk.theme.changed.connect(self._on_theme)
 
     @Slot()
     def _on_client(self) -> None:
@@ -264,10 +266,10 @@ class Window(QMainWindow):
         waits = f"有 {count} 处修改还在窗口里，没有写进工作区；处理好之后请再试一次，在此之前不要关闭窗口。"
         self._refused.say(f"{why}{waits}" if why else "")
 
-    @Slot()
-    def _on_theme(self) -> None:
-        for kind in PAGES:
-            self._buttons[kind.key].setIcon(self.desk.icons.icon(kind.icon, "sidebar_text"))
+    def tell_fault(self, log: Path | None) -> None:
+        """Say that the program itself failed at something; ``log`` is where it is written down."""
+        where = f"错误位置记在 {log}（不含企业数据）。" if log is not None else ""
+        self._fault.say(f"程序内部出错，刚才的操作没有做完；已经填写的内容都已保存。{where}")
 
     def _title(self) -> None:
         client = self.session.client_name
@@ -331,7 +333,7 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         settings = self.desk.settings
         if not self.restoreGeometry(settings.value("window/geometry", b"")):
-            self.resize(FIRST_SIZE)
+            self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window stood, put the client away, close the file; ask first where something could not be kept."""

@@ -95,6 +95,14 @@ def read_mapping(
     return answers
 
 
+def contradictions_of(answers: Mapping[str, Answer], dictionary: Dictionary) -> tuple[Problem, ...]:
+    """What answers that were read one by one say against each other, at each of the facts concerned."""
+    problems, place = ProblemList(), Place("answers", "")
+    for at, contradiction in ledger_contradictions(answers, dictionary):
+        problems.add(place.key(at, dictionary.fields[at].label), contradiction)
+    return problems.all()
+
+
 def _unknown_fact(key: object, dictionary: Dictionary) -> Rejected:
     name = clip(str(key))
     if name in dictionary.derived:

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from main import DONE, READER_GONE, USUAL_COLLECTIONS, WRONG_INPUT, main
+from exit_codes import DONE, READER_GONE, WRONG_INPUT
+from main import main
+from start_window import USUAL_COLLECTIONS
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "resources" / "examples"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -122,6 +131,16 @@ class CandidatePanel(QFrame):
         self._later.timeout.connect(self.compare)
         desk.session.assessed.connect(self._on_assessed)
 
+    @property
+    def title(self) -> str:
+        """How many codes there are."""
+        return self._title.text()
+
+    @property
+    def note(self) -> str:
+        """What hangs on them, in a sentence."""
+        return self._note.text()
+
     def show_codes(self, codes: Sequence[str], *, is_editable: bool) -> None:
         """Show other codes; none hides the panel."""
         self.setVisible(bool(codes))
@@ -135,12 +154,14 @@ class CandidatePanel(QFrame):
     def compare(self) -> None:
         """Judge the firm once for each code and show where it comes out differently."""
         dossier = self._desk.session.dossier
-        if dossier is None or not self.isVisible() or len(self.codes) < 2:  # noqa: PLR2004
+        if dossier is None or not self.isVisible() or len(self.codes) < 2:
             self._show_differences([])
             return
         found = dossier.candidate_outcomes(self._fact, self.codes)
         named = ((dossier.findings.of(policy), outcomes) for policy, outcomes in found.items())
-        self._show_differences([Difference(one.id, one.title, one.is_rule, outcomes) for one, outcomes in named])
+        self._show_differences(
+            [Difference(one.id, one.title, one.is_rule, outcomes) for one, outcomes in named]
+        )
 
     @Slot()
     def _on_assessed(self) -> None:
@@ -191,6 +212,7 @@ class CandidatePanel(QFrame):
 def _table(model: DifferenceModel) -> QTableView:
     view = QTableView()
     view.setModel(model)
+    view.setObjectName("cells")
     view.setAccessibleName("结论不同的政策")
     view.setTabKeyNavigation(False)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

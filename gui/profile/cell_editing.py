@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
@@ -24,6 +25,7 @@ from rules.fields import Column
 from rules.values import REASONS
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
+WIDEST: Final = 220
 YES_NO: Final = ("是", "否")
 CHOSEN: Final = frozenset({"bool", "choice"})
 _NEVER: Final = object()
@@ -149,9 +151,10 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.raw())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """The whole cell; wider where it is too narrow to read what one types."""
+        """The whole cell; wider where options or codes could not be read in it."""
         area = option.rect
-        area.setWidth(max(area.width(), min(220, editor.sizeHint().width())))
+        if isinstance(editor, OptionCell | CodeCell):
+            area.setWidth(max(area.width(), min(WIDEST, editor.sizeHint().width())))
         editor.setGeometry(area)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -163,28 +166,38 @@ class CellDelegate(QStyledItemDelegate):
             self._drop_begun_row(watched)
         return super().eventFilter(watched, event)
 
-    def _drop_begun_row(self, editor: LineCell | CodeCell) -> None:
-        view = editor.parent().parent()  # type: ignore[union-attr]
-        index = view.currentIndex()  # type: ignore[union-attr]
+    def _commit(self, editor: CellEditor) -> None:
+        """Hand on what is typed; a list that is closed tells once more of its choice, when the cell is no longer edited."""
+        if _view(editor).state() == QTableView.State.EditingState:
+            self.commitData.emit(editor)
+
+    def _drop_begun_row(self, editor: CellEditor) -> None:
+        index = _view(editor).currentIndex()
         model = _model(index)
         if self._starts_row and index.row() < len(model.rows) and not model.rows[index.row()]:
             model.delete_rows([index.row()])
 
     def _line(self, column: Column, parent: QWidget) -> QWidget:
         line = LineCell(column, parent)
-        line.textEdited.connect(lambda: self.commitData.emit(line))
+        line.textEdited.connect(lambda: self._commit(line))
         return line
 
     def _options(self, column: Column, parent: QWidget) -> QWidget:
         combo = OptionCell(column, parent)
-        combo.activated.connect(lambda: self.commitData.emit(combo))
+        combo.activated.connect(lambda: self._commit(combo))
         return combo
 
     def _code(self, column: Column, parent: QWidget) -> QWidget:
         line = CodeCell(column, self._search, parent)
-        line.written.connect(lambda: self.commitData.emit(line))
-        line.chosen.connect(lambda: self.commitData.emit(line))
+        line.written.connect(lambda: self._commit(line))
+        line.chosen.connect(lambda: self._commit(line))
         return line
+
+
+def _view(editor: CellEditor) -> QTableView:
+    view = editor.parentWidget().parentWidget()
+    assert isinstance(view, QTableView)
+    return view
 
 
 def _model(index: Index) -> TableModel:

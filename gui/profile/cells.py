@@ -7,7 +7,7 @@ What is typed is never thrown away: a text that fits no option stays a text, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -28,8 +28,11 @@ NONE_HELD: Final = "都没有"
 YES: Final = frozenset({"是", "有", "√", "✓", "y", "yes", "true"})
 NO: Final = frozenset({"否", "无", "×", "✗", "n", "no", "false"})
 NUMBER_PLACES: Final = 6
+REMARK_CHARS: Final = 7
+LINE_CHARS: Final = 9
 
 _LIST_MARKS: Final = re.compile(r"[、，,;；/\n]+")
+_PARTS: Final = re.compile(r"[^（）]+")
 _MIDNIGHT: Final = re.compile(r"\s+0{1,2}:00(:00(\.0+)?)?$", re.ASCII)
 
 
@@ -140,11 +143,15 @@ def _read_bool(column: Column, word: str) -> bool | None:
 
 
 def _read_choice(column: Column, word: str) -> str | None:
-    """The option of that label or name; blanks and the width of characters do not matter."""
+    """The option of that label or name, or of the only label that says so before or in its brackets.
+
+    Blanks and the width of characters do not matter.
+    """
     wanted = _squeezed(word)
-    return next(
-        (one.value for one in column.options if wanted in (_squeezed(one.label), _squeezed(one.value))), None
-    )
+    exact = next((one for one in column.options if wanted in _names(one.label, one.value)), None)
+    parts = [one for one in column.options if wanted in map(_squeezed, _PARTS.findall(one.label))]
+    found = exact or (parts[0] if len(parts) == 1 else None)
+    return None if found is None else found.value
 
 
 def _read_choices(column: Column, word: str) -> list[str] | None:
@@ -182,6 +189,10 @@ _READ: Final[Mapping[str, Callable[[Column, str], Any | None]]] = MappingProxyTy
 )
 
 
+def _names(*names: str) -> tuple[str, ...]:
+    return tuple(map(_squeezed, names))
+
+
 def _squeezed(text: str) -> str:
     return narrow(text).replace(" ", "").casefold()
 
@@ -201,6 +212,18 @@ def is_empty_row(row: Mapping[str, Any]) -> bool:
     return all(is_blank(raw) for raw in row.values())
 
 
-def header_words(column: Column) -> Sequence[str]:
-    """What stands at the head of a column: its label, and its unit on a line of its own."""
-    return (column.label,) if column.unit is None else (column.label, column.unit)
+def short_label(column: Column) -> str:
+    """The label of a column without the remark in brackets."""
+    return re.sub(r"（.*）$", "", column.label)
+
+
+def header_lines(column: Column) -> tuple[str, ...]:
+    """What stands at the head of a column: its label, in two lines where it is long, and its unit on one of its own.
+
+    A long remark in brackets is left to the form and to the tip.
+    """
+    label, short = column.label, short_label(column)
+    text = label if len(label) - len(short) <= REMARK_CHARS else short
+    middle = (len(text) + 1) // 2
+    parts = (text[:middle], text[middle:]) if len(text) > LINE_CHARS else (text,)
+    return parts if column.unit is None else (*parts, column.unit)

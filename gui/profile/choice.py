@@ -26,6 +26,7 @@ YES_NO = {"yes": True, "no": False}
 MOST_BUTTONS = 5
 MOST_CHARS = 30
 MOST_WITHOUT_SEARCH = 12
+NARROWEST = 120
 NOT_CHOSEN = "（未选）"
 
 
@@ -152,6 +153,7 @@ class Drop(QComboBox):
             self.addItem(option.label, option.value)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(16)
+        self.setMinimumWidth(NARROWEST)
         if len(spec.options) > MOST_WITHOUT_SEARCH:
             self._make_searchable()
 

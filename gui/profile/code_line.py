@@ -31,7 +31,7 @@ class FoundModel(QAbstractListModel):
         self.found = found
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """One for each code."""
         return 0 if parent.isValid() else len(self.found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any, Final
 
@@ -42,20 +43,20 @@ class IndustryPicker(Editor):
         self.browse.setAccessibleName(f"{self.name}：从分类表中选")
         self.unsure = QPushButton("拿不准")
         self.unsure.setToolTip("先留着几个代码，看结论在哪里不同")
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setProperty("role", "small")
-        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        self._tree: TreePopup | None = None
+        self._told = QLabel()
+        self._told.setWordWrap(True)
+        self._told.setProperty("role", "small")
+        self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.tree: TreePopup | None = None
         self.panel: CandidatePanel | None = None
         self._lay_out()
         self.setFocusProxy(self.line)
         self.line.written.connect(self._on_written)
-        self.line.chosen.connect(self._on_chosen)
-        self.line.editingFinished.connect(self._show_told)
+        self.line.chosen.connect(self.take)
+        self.line.textEdited.connect(self._show_told)
         self.browse.clicked.connect(self._on_browse)
         self.unsure.clicked.connect(self._on_unsure)
-        self.told.linkActivated.connect(self._on_chosen)
+        self._told.linkActivated.connect(self.take)
         if isinstance(spec, Field):
             desk.session.extras_changed.connect(self._on_extras)
             desk.session.client_changed.connect(self._show_candidates)
@@ -98,7 +99,7 @@ class IndustryPicker(Editor):
         self._give(text or None)
 
     @Slot(str)
-    def _on_chosen(self, code: str) -> None:
+    def take(self, code: str) -> None:
         """A code from the list, the tree or the links: the answer, or one more in question."""
         if self.is_open:
             self._keep([*self.candidates, code])
@@ -110,11 +111,11 @@ class IndustryPicker(Editor):
 
     @Slot()
     def _on_browse(self) -> None:
-        if self._tree is None:
-            self._tree = TreePopup(self._codes, self)
-            self._tree.chosen.connect(self._on_chosen)
+        if self.tree is None:
+            self.tree = TreePopup(self._codes, self)
+            self.tree.chosen.connect(self.take)
         place = self.line.mapToGlobal(self.line.rect().bottomLeft())
-        self._tree.show_at(place, plain_code(self.line.text()))
+        self.tree.show_at(place, plain_code(self.line.text()))
 
     @Slot()
     def _on_unsure(self) -> None:
@@ -122,7 +123,7 @@ class IndustryPicker(Editor):
         session, fact = self.desk.session, self.spec.id
         first = [str(self._raw)] if self._codes_class(self._raw) else self.candidates
         if not first:
-            self.told.setText("先写下或选定一个可能的代码，再点“拿不准”，然后加上别的。")
+            self._told.setText("先写下或选定一个可能的代码，再点“拿不准”，然后加上别的。")
             self.line.setFocus()
             return
         session.set_candidates(fact, first)
@@ -156,6 +157,16 @@ class IndustryPicker(Editor):
     def is_open(self) -> bool:
         """Whether the answer is left open between several codes."""
         return self._raw is None and bool(self.candidates)
+
+    @property
+    def told(self) -> str:
+        """What stands below the line, in plain words."""
+        return re.sub(r"<[^>]*>", "", self._told.text())
+
+    @property
+    def links(self) -> str:
+        """The same with its links."""
+        return self._told.text()
 
     def _give(self, code: str | None) -> None:
         self._raw = code
@@ -195,8 +206,8 @@ class IndustryPicker(Editor):
             )
         else:
             told = self._words(plain_code(text) if is_code(text) else text)
-        self.told.setText(told)
-        self.told.setVisible(bool(told))
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
 
     def _words(self, code: str) -> str:
         row = self._codes.industries.get(code)
@@ -205,7 +216,9 @@ class IndustryPicker(Editor):
         if row.level == CLASS_LEVEL:
             return escape(f"{row.name}　{self._search.path(code)}")
         classes = list(self._search.classes_below(code))
-        links = "　".join(f'<a href="{one}">{one} {escape(self._name(one))}</a>' for one in classes[:MOST_CLASSES])
+        links = "　".join(
+            f'<a href="{one}">{one} {escape(self._name(one))}</a>' for one in classes[:MOST_CLASSES]
+        )
         more = f"　…共 {len(classes)} 个，其余见分类表" if len(classes) > MOST_CLASSES else ""
         return f"{escape(row.name)}是{row.level}，请选到小类：{links}{more}"
 
@@ -226,4 +239,4 @@ class IndustryPicker(Editor):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(4)
         self._box.addLayout(row)
-        self._box.addWidget(self.told)
+        self._box.addWidget(self._told)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from gui.profile.cells import RawRow, read_cell
+from gui.profile.cells import RawRow, read_cell, short_label
 from rules.amounts import narrow
 from rules.answers import MAX_ROWS
 from rules.errors import clip, nearest
@@ -17,8 +17,6 @@ from rules.fields import Column
 HEADER_SHARE: Final = 0.5
 HEADER_HITS: Final = 2
 """A first row is a header where so many of its words, or at least this part of them, are names of columns."""
-
-_REMARK: Final = re.compile(r"[（(].*?[）)]")
 
 
 class Refused(Exception):
@@ -62,7 +60,7 @@ def read_rows(columns: Sequence[Column], text: str, first: int = 0) -> Pasted:
         _refuse_too_wide(columns, table, first)
         target: list[Column | None] = list(columns[first:])
         return _checked([_row(target, cells) for cells in table], has_header=False)
-    named = [column.label for column in heads if column is not None]
+    named = [short_label(column) for column in heads if column is not None]
     if twice := next((name for name in named if named.count(name) > 1), None):
         raise Refused(f"表头里“{twice}”出现了不止一次，没有粘贴。请只留一列再复制。")
     extra = tuple(word for word, column in zip(table[0], heads, strict=True) if column is None and word)
@@ -101,7 +99,7 @@ def _names(columns: Sequence[Column]) -> Mapping[str, Column]:
     """Every way to write the head of a column → the column: label, label without its remark, with its unit, id."""
     found: dict[str, Column] = {}
     for column in columns:
-        for name in (column.label, _REMARK.sub("", column.label), column.id):
+        for name in (column.label, short_label(column), column.id):
             found.setdefault(_plain(name), column)
             if column.unit:
                 found.setdefault(_plain(f"{name}{column.unit}"), column)
@@ -118,7 +116,7 @@ def _refuse_too_wide(columns: Sequence[Column], table: Sequence[Sequence[str]], 
     width = max((at + 1 for cells in table for at, cell in enumerate(cells) if cell), default=0)
     room = len(columns) - first
     if width > room:
-        where = f"从“{columns[first].label}”起" if first else "这张表"
+        where = f"从“{short_label(columns[first])}”起" if first else "这张表"
         hint = _hint(columns, table[0])
         raise Refused(
             f"复制的内容有 {width} 列，{where}只有 {room} 列，没有粘贴。"
@@ -128,7 +126,7 @@ def _refuse_too_wide(columns: Sequence[Column], table: Sequence[Sequence[str]], 
 
 def _hint(columns: Sequence[Column], words: Sequence[str]) -> str:
     """The column a first cell most resembles, where it looks like a header that was not recognised."""
-    labels = {column.label: column for column in columns}
+    labels = [short_label(column) for column in columns]
     close = next(((word, found) for word in words if (found := nearest(word, labels))), None)
     return f"（“{clip(close[0])}”最接近的列名是“{close[1]}”）" if close else ""
 

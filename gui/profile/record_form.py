@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -90,6 +87,11 @@ class CellField(QWidget):
         self.editor.set_editable(editable)
         self.manners.setEnabled(editable)
 
+    @property
+    def wrong(self) -> str:
+        """What is told to be wrong with the cell."""
+        return self._wrong.text()
+
     def _head(self) -> QHBoxLayout:
         label = QLabel(self.column.label)
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -142,7 +144,6 @@ class RecordForm(QFrame):
         box.setContentsMargins(14, 10, 14, 12)
         box.addLayout(head)
         box.addLayout(grid)
-        model.dataChanged.connect(self._on_data)
 
     def show_row(self, row: int) -> None:
         """Show a row; the one at the end begins a new one."""
@@ -152,6 +153,11 @@ class RecordForm(QFrame):
         self._back.setEnabled(row > 0)
         self._on.setEnabled(0 <= row < self._model.rowCount() - 1)
         self._fill()
+
+    @property
+    def title(self) -> str:
+        """Which row it is."""
+        return self._title.text()
 
     def show_wrong(self, wrong: Mapping[Spot, tuple[str, ...]]) -> None:
         """Tell what is wrong in the row that is shown."""
@@ -192,10 +198,3 @@ class RecordForm(QFrame):
     def _on_given(self, column: str, raw: Any | None) -> None:
         if self._row >= 0:
             self._model.set_cell(self._row, column, raw)
-
-    @Slot(QModelIndex, QModelIndex)
-    def _on_data(
-        self, first: QModelIndex | QPersistentModelIndex, last: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        if first.row() <= self._row <= last.row():
-            self._fill()

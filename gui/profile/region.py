@@ -56,7 +56,7 @@ class RegionPicker(Editor):
         self.setFocusProxy(self.line)
         self.line.written.connect(self._on_written)
         self.line.chosen.connect(self._give)
-        self.line.editingFinished.connect(self._show_told)
+        self.line.textEdited.connect(self._show_told)
         self._show_steps(())
 
     # --- Editor ----------------------------------------------------------------------------------------
@@ -96,8 +96,8 @@ class RegionPicker(Editor):
 
     def _on_step(self, at: int) -> None:
         """A step down; going back to none leaves the one above."""
-        chosen = self.steps[at].currentData() or (self.steps[at - 1].currentData() if at else "")
-        self._give(chosen or "")
+        chosen = (self.steps[one].currentData() for one in range(at, -1, -1))
+        self._give(next((code for code in chosen if code), ""))
 
     # --- What is shown ---------------------------------------------------------------------------------
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from html import escape
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.desk import Desk
-from gui.notices import Notice
 from gui.profile.cell_editing import CellDelegate
 from gui.profile.cells import RawRow, is_blank, is_empty_row, reason_of, typed
 from gui.profile.code_search import IndustrySearch
@@ -20,40 +17,24 @@ from gui.profile.editors import Editor, State
 from gui.profile.pasting import Pasted, Refused, as_text, read_rows, refuse_too_many
 from gui.profile.record_form import RecordForm
 from gui.profile.table_model import TableModel
-from gui.profile.table_problems import Told, by_spot, told
+from gui.profile.table_problems import Spot, Told, by_spot, told
+from gui.profile.table_remarks import TableRemarks
+from gui.profile.table_tools import TableTools
 from gui.profile.table_view import TableView
 from rules.errors import Problem
 from rules.fields import Field, Spec
 from rules.values import REASONS
 
 FORM_COLUMNS: Final = 5
-"""Tables of more columns show the form of the current row from the start."""
+"""Tables of more columns show the form of the current row as soon as they are worked on."""
 NARROW_COLUMNS: Final = 2
 """Tables of no more columns need no form."""
+LONG: Final = 150
+"""Longer tables are handed on when typing pauses, so that no key waits for two thousand rows."""
+DELAY_MS: Final = 150
 MOST_SENTENCES: Final = 8
 MISSING: Final = "还没有填：不知道有没有。在表中填写，就是有；确实没有，请点“确认没有”。"
 CONFIRMED: Final = "已确认：没有。"
-
-
-class Command(NamedTuple):
-    """Something to do with rows or cells: its words, its icon, its key, and the method that does it."""
-
-    text: str
-    icon: str
-    key: str
-    method: str
-    is_button: bool = False
-
-
-COMMANDS: Final = (
-    Command("添加一行", "add", "Ctrl+Return", "add_row", True),
-    Command("复制本行为新行", "copy", "Ctrl+D", "duplicate_rows"),
-    Command("删除本行", "delete", "Ctrl+Backspace", "delete_rows", True),
-    Command("从 Excel 粘贴", "table", "Ctrl+V", "paste", True),
-    Command("复制", "copy", "Ctrl+C", "copy"),
-    Command("清空单元格", "remove", "Del", "clear_cells"),
-    Command("原因：不清楚、不适用、稍后填、未填（逐次切换）", "help", "Ctrl+/", "turn_reason"),
-)
 
 
 class TableEditor(Editor):
@@ -72,22 +53,28 @@ class TableEditor(Editor):
         assert isinstance(spec, Field)
         self.field = spec
         self._is_confirmed, self._is_editable = False, True
-        self._told: list[Told] = []
+        self._offers_form = len(spec.columns) > FORM_COLUMNS
+        self.told: list[Told] = []
+        self._typed_at: Spot | None = None
+        self._later = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._later.timeout.connect(self._tell_value)
         self.model = TableModel(spec.columns, desk, self)
         self.view = TableView(self.name, self)
         self.view.setModel(self.model)
         self._delegate = CellDelegate(IndustrySearch(desk.session.base_program.codes), self.view)
         self.view.setItemDelegate(self._delegate)
         self.form: RecordForm | None = None
-        self._make_actions()
         self._lay_out()
         self.setFocusProxy(self.view)
         self.model.rows_edited.connect(self._on_rows)
         self.view.moved.connect(self._on_moved)
         self.view.toggled.connect(self._on_toggled)
-        self.view.customContextMenuRequested.connect(self._on_menu)
+        self._delegate.begun.connect(self._on_begun)
+        self._delegate.closeEditor.connect(self.hand_on)
         self._delegate.form_asked.connect(self._on_form_asked)
-        self._form_button.setChecked(len(spec.columns) > FORM_COLUMNS)
+        self.view.pressed.connect(self._on_touched)
+        self.view.fit()
+        self._delegate.begun.connect(self._on_touched)
         self._show_state()
 
     # --- Editor ----------------------------------------------------------------------------------------
@@ -96,6 +83,7 @@ class TableEditor(Editor):
         """Show the rows of a profile file; ``[]`` is the confirmed 无."""
         rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
         had = len(self.model.rows)
+        self._later.stop()
         self._is_confirmed = raw == []
         if rows != self.model.rows:
             self.model.show_rows(rows)
@@ -110,31 +98,30 @@ class TableEditor(Editor):
         """Whether rows may be changed; they can be read and copied all the same."""
         self._is_editable = editable
         self.model.set_editable(editable)
+        self.remarks.set_editable(editable)
         if self.form is not None:
             self.form.set_editable(editable)
         self._show_state()
 
     def set_state(self, state: State) -> None:
-        """The table as a whole is marked by its sentences below."""
-        self._wrong.setProperty("role", "warning" if state == "warning" else "error")
+        """Its cells are marked, each with its sentence; the table as a whole is not."""
 
     def show_problems(self, errors: Sequence[Problem], warnings: Sequence[Problem]) -> None:
         """Mark the cells that are meant, and name them all below the table."""
         wrong, doubts = told(self.field, errors), told(self.field, warnings)
-        if [*wrong, *doubts] == self._told:
+        if [*wrong, *doubts] == self.told:
             return
-        self._told = [*wrong, *doubts]
+        self.told = [*wrong, *doubts]
         self.model.show_problems(by_spot(wrong), by_spot(doubts))
-        self._show_sentences()
+        self.remarks.show_told(self.told)
         if self.form is not None:
-            self.form.show_wrong(by_spot(self._told))
+            self.form.show_wrong(by_spot(self.told))
 
     # --- What a person does ----------------------------------------------------------------------------
 
     @Slot()
     def add_row(self) -> None:
         """Go to the row at the end and begin it."""
-        self.view.setFocus()
         self.view.go_to(len(self.model.rows), 0, edit=True)
 
     @Slot()
@@ -152,12 +139,12 @@ class TableEditor(Editor):
         if rows:
             self.model.delete_rows(rows)
             self.view.go_to(min(rows[0], self.model.rowCount() - 1), column)
-            self._tell(f"删除了 {len(rows)} 行，按 Ctrl+Z 可以恢复。")
+            self.remarks.say(f"删除了 {len(rows)} 行，按 Ctrl+Z 可以恢复。")
 
     @Slot()
     def clear_cells(self) -> None:
         """Empty the selected cells."""
-        self._set_selected(None)
+        self.set_cells_raw(None)
 
     @Slot()
     def turn_reason(self) -> None:
@@ -167,7 +154,7 @@ class TableEditor(Editor):
             now = reason_of(current.data(Qt.ItemDataRole.EditRole))
             reasons = [*REASONS, None]
             after = reasons[(reasons.index(now) + 1) % len(reasons)] if now in reasons and now else reasons[0]
-            self._set_selected({"unknown": after} if after else None)
+            self.set_cells_raw({"unknown": after} if after else None)
 
     @Slot()
     def copy(self) -> None:
@@ -192,9 +179,9 @@ class TableEditor(Editor):
             pasted = read_rows(self.model.columns, QGuiApplication.clipboard().text(), first)
             added = self._put(pasted, None if pasted.has_header else row)
         except Refused as refused:
-            self._refuse(str(refused))
+            self.remarks.refuse(str(refused))
             return
-        self._tell(_paste_words(pasted, added))
+        self.remarks.say(_paste_words(pasted, added))
 
     def _put(self, pasted: Pasted, row: int | None) -> int:
         """Put pasted rows into the table; gives how many of them are new."""
@@ -214,24 +201,55 @@ class TableEditor(Editor):
         self._show_state()
         self.edited.emit(self.value())
 
-    def _set_selected(self, raw: Any | None) -> None:
+    def set_cells_raw(self, raw: Any | None, _checked: bool = False) -> None:
+        """Put a raw value into all selected cells."""
         indexes = self.view.selectedIndexes() or [self.view.currentIndex()]
         cells = [
             (index.row(), self.model.column_at(index).id, raw)
             for index in indexes
             if index.isValid() and not (self.model.is_new_row(index.row()) and len(indexes) > 1)
         ]
+        self._on_begun()
         self.model.set_cells(cells)
 
     # --- What follows ----------------------------------------------------------------------------------
 
-    @Slot(object)
-    def _on_rows(self, rows: list[RawRow]) -> None:
+    @Slot(object, object)
+    def _on_rows(self, rows: list[RawRow], spot: Spot | None) -> None:
+        """Hand the rows on; in a long table not with every single key, since all of it is read anew each time."""
         self._is_confirmed = False
-        self._said.say("")
+        if spot is None or spot != self._typed_at:
+            self.desk.session.end_typing()
+        self._typed_at, self.is_typed = spot, spot is not None
+        self.remarks.say("")
         self._show_state()
+        self._fill_form()
         self.view.fit_height()
-        self.edited.emit(rows or None)
+        self._later.start()
+        if spot is None or len(rows) <= LONG:
+            self.hand_on()
+
+    @Slot()
+    def hand_on(self) -> None:
+        """Tell what was edited and is not yet told."""
+        if self._later.isActive():
+            self._later.stop()
+            self._tell_value()
+
+    @Slot()
+    def _tell_value(self) -> None:
+        self.edited.emit(self.value())
+
+    @Slot()
+    def _on_begun(self) -> None:
+        """Another cell is edited, or the same one again: a step of its own."""
+        self.hand_on()
+        self._typed_at = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is left untold."""
+        super().hideEvent(event)
+        self.hand_on()
 
     @Slot()
     def _on_moved(self) -> None:
@@ -240,10 +258,17 @@ class TableEditor(Editor):
         self._show_actions()
 
     @Slot()
+    def _on_touched(self) -> None:
+        """A wide table offers its form once, when it is worked on and not when it is only passed by."""
+        if self._offers_form:
+            self._offers_form = False
+            self._form_button.setChecked(True)
+
+    @Slot()
     def _on_toggled(self) -> None:
         turns = {None: True, True: False, False: None}
         raw = self.view.currentIndex().data(Qt.ItemDataRole.EditRole)
-        self._set_selected(turns.get(raw, True) if isinstance(raw, bool) or is_blank(raw) else None)
+        self.set_cells_raw(turns.get(raw, True) if isinstance(raw, bool) or is_blank(raw) else None)
 
     @Slot(str)
     def _on_form_asked(self, column: str) -> None:
@@ -269,46 +294,23 @@ class TableEditor(Editor):
         row = min(max(current.row() + step, 0), self.model.rowCount() - 1)
         self.view.setCurrentIndex(self.model.index(row, max(current.column(), 0)))
 
-    @Slot(str)
-    def _on_link(self, place: str) -> None:
-        row, _, column = place.partition(":")
-        if int(row) < len(self.model.rows):
-            self.view.go_to(int(row), self.model.place_of(column) if column else 0)
+    @Slot(object)
+    def _on_change(self, cells: list[tuple[int, str, Any]]) -> None:
+        self._on_begun()
+        self.model.set_cells(cells)
 
-    @Slot(QPoint)
-    def _on_menu(self, point: QPoint) -> None:
-        menu = QMenu(self.view)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for word, raw in (*((word, {"unknown": reason}) for reason, word in REASONS.items()), ("未填", None)):
-            action = menu.addAction(f"这一格：{word}")
-            action.setEnabled(self._is_editable)
-            action.triggered.connect(partial(self._set_selected, raw))
-        menu.addSeparator()
-        menu.addActions(self.view.actions())
-        menu.popup(self.view.viewport().mapToGlobal(point))
+    @Slot(int, str)
+    def _on_spot(self, row: int, column: str) -> None:
+        if row < len(self.model.rows):
+            self.view.go_to(row, self.model.place_of(column) if column else 0)
 
     # --- Parts -----------------------------------------------------------------------------------------
 
-    def _make_actions(self) -> None:
-        self._actions: dict[str, QAction] = {}
-        for command in COMMANDS:
-            action = QAction(self.desk.icons.icon(command.icon), command.text, self.view)
-            act: Callable[[], None] = getattr(self, command.method)
-            action.triggered.connect(act)
-            if command.method != "add_row":
-                action.setShortcut(QKeySequence(command.key))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.setToolTip(f"{command.text}（{command.key.replace('Return', 'Enter')}）")
-            self.view.addAction(action)
-            self._actions[command.method] = action
-        everywhere = QShortcut(QKeySequence("Ctrl+Return"), self)
-        everywhere.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        everywhere.activated.connect(self.add_row)
-
     def _lay_out(self) -> None:
-        self._state = QLabel()
-        self._state.setWordWrap(True)
-        self._state.setProperty("role", "muted")
+        self.tools = TableTools(self.desk, self, self.view)
+        self._state_label = QLabel()
+        self._state_label.setWordWrap(True)
+        self._state_label.setProperty("role", "muted")
         self._none = QPushButton("确认没有")
         self._none.setCheckable(True)
         self._none.clicked.connect(self._on_confirm)
@@ -317,39 +319,16 @@ class TableEditor(Editor):
         self._form_button.setToolTip("把当前这一行的各栏排成表单，不用左右滚动")
         self._form_button.setVisible(len(self.field.columns) > NARROW_COLUMNS)
         self._form_button.toggled.connect(self._on_form)
-        self._said = Notice(self.desk)
-        self._fault = Notice(self.desk, "caution")
-        self._wrong = QLabel()
-        self._wrong.setProperty("role", "error")
-        self._wrong.setWordWrap(True)
-        self._wrong.setTextFormat(Qt.TextFormat.RichText)
-        self._wrong.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        self._wrong.linkActivated.connect(self._on_link)
-        self._wrong.hide()
+        self.tools.add(self._none)
+        self.tools.add(self._form_button)
+        self.remarks = TableRemarks(self.desk, self.field.columns)
+        self.remarks.change_asked.connect(self._on_change)
+        self.remarks.spot_asked.connect(self._on_spot)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(6)
-        self._box.addLayout(self._tool_row())
-        for part in (self._state, self.view, self._said, self._fault, self._wrong):
+        for part in (self.tools, self._state_label, self.view, self.remarks):
             self._box.addWidget(part)
-
-    def _tool_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self._buttons: dict[str, QPushButton] = {}
-        for command in COMMANDS:
-            if command.is_button:
-                action = self._actions[command.method]
-                button = QPushButton(action.icon(), action.text())
-                button.setToolTip(action.toolTip())
-                button.setProperty("role", "quiet")
-                button.clicked.connect(action.trigger)
-                self._buttons[command.method] = button
-                row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self._none)
-        row.addWidget(self._form_button)
-        return row
 
     def _show_state(self) -> None:
         """Which of the two kinds of nothing it is, where there are no rows."""
@@ -360,36 +339,26 @@ class TableEditor(Editor):
             text = (
                 f"第 {'、'.join(empty[:MOST_SENTENCES])} 行还是空的，会当作有一项但内容未知；用不着就请删除。"
             )
-        self._state.setText(text)
-        self._state.setVisible(bool(text))
+        self._state_label.setText(text)
+        self._state_label.setVisible(bool(text))
         self._none.setVisible(not rows)
         self._none.setChecked(self._is_confirmed)
         self._show_actions()
 
-    def _show_actions(self) -> None:
-        has_row = bool(self._rows_in_hand())
-        for method, action in self._actions.items():
-            needs_row = method in ("duplicate_rows", "delete_rows")
-            action.setEnabled(method == "copy" or (self._is_editable and (has_row or not needs_row)))
-            if method in self._buttons:
-                self._buttons[method].setEnabled(action.isEnabled())
-        self._none.setEnabled(self._is_editable)
+    @property
+    def state(self) -> str:
+        """What is told above the table of rows that are not there, or say nothing."""
+        return self._state_label.text()
 
-    def _show_sentences(self) -> None:
-        """All that is wrong, each a link to its cell."""
-        lines = [_line(one) for one in self._told[:MOST_SENTENCES]]
-        more = len(self._told) - len(lines)
-        if more > 0:
-            lines.append(f"另有 {more} 处，表中都已标出。")
-        self._wrong.setText("<br>".join(lines))
-        self._wrong.setAccessibleName("\n".join(one.text for one in self._told[:MOST_SENTENCES]))
-        self._wrong.setVisible(bool(lines))
+    def _show_actions(self) -> None:
+        self.tools.show_enabled(is_editable=self._is_editable, has_row=bool(self._rows_in_hand()))
+        self._none.setEnabled(self._is_editable)
 
     def _fill_form(self) -> None:
         if self.form is not None:
             current = self.view.currentIndex()
             self.form.show_row(current.row() if current.isValid() else 0)
-            self.form.show_wrong(by_spot(self._told))
+            self.form.show_wrong(by_spot(self.told))
 
     def _refit(self, had: int) -> None:
         """Widths are chosen when rows first come; later only the height follows."""
@@ -408,21 +377,6 @@ class TableEditor(Editor):
         indexes = self.view.selectedIndexes()
         places = sorted({index.column() for index in indexes})
         return self.view.selected_rows(), [self.model.columns[at] for at in places]
-
-    def _tell(self, text: str) -> None:
-        self._fault.say("")
-        self._said.say(text)
-
-    def _refuse(self, text: str) -> None:
-        self._said.say("")
-        self._fault.say(text)
-
-
-def _line(one: Told) -> str:
-    if one.spot is None:
-        return escape(one.text)
-    place, mark, rest = one.text.partition("：")
-    return f'<a href="{one.spot.row}:{escape(one.spot.column)}">{escape(place)}</a>{mark}{escape(rest)}'
 
 
 def _paste_words(pasted: Pasted, added: int) -> str:

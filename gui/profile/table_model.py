@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from gui.desk import Desk
-from gui.profile.cells import RawRow, header_words, is_blank, put_cell, reason_of, shown
+from gui.profile.cells import RawRow, header_lines, is_blank, put_cell, reason_of, shown
 from gui.profile.table_problems import Spot
 from rules.fields import NUMERIC_KINDS, Column
 
@@ -24,10 +24,11 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class TableModel(QAbstractTableModel):
     """Rows as they stand in a profile file, and while they may be edited one more at the end, to begin a new one in.
 
-    `show_rows` never tells anybody; what a person changes is told by ``rows_edited``, with all rows.
+    `show_rows` never tells anybody; what a person changes is told by ``rows_edited``, with all rows and the place where it
+    was but one cell.
     """
 
-    rows_edited = Signal(object)
+    rows_edited = Signal(object, object)
 
     def __init__(self, columns: Sequence[Column], desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,13 +117,13 @@ class TableModel(QAbstractTableModel):
         for row, column, raw in wanted:
             self.rows[row] = put_cell(self.rows[row], column, raw)
         self._tell(min(row for row, _, _ in wanted), max(row for row, _, _ in wanted))
-        self.rows_edited.emit(self.copied())
+        self._tell_edited(Spot(*wanted[0][:2]) if len(wanted) == 1 else None)
 
     def add_rows(self, rows: Sequence[RawRow], at: int | None = None) -> None:
         """Add rows, at the end where no place is given."""
         if self._is_editable and rows:
             self._insert(len(self.rows) if at is None else at, list(rows))
-            self.rows_edited.emit(self.copied())
+            self._tell_edited()
 
     def delete_rows(self, places: Iterable[int]) -> None:
         """Take rows away as one step."""
@@ -130,13 +131,13 @@ class TableModel(QAbstractTableModel):
         if self._is_editable and wanted:
             for place in wanted:
                 self._remove(place, 1)
-            self.rows_edited.emit(self.copied())
+            self._tell_edited()
 
     def replace_rows(self, rows: Sequence[RawRow]) -> None:
         """Put other rows in the place of all, as one step."""
         if self._is_editable and list(rows) != self.rows:
             self.show_rows(rows)
-            self.rows_edited.emit(self.copied())
+            self._tell_edited()
 
     def copied(self) -> list[RawRow]:
         """All rows; changing them changes nothing here."""
@@ -197,9 +198,10 @@ class TableModel(QAbstractTableModel):
         if not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return "\n".join(header_words(self.columns[section]))
+            return "\n".join(header_lines(self.columns[section]))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "，".join(header_words(self.columns[section]))
+            column = self.columns[section]
+            return column.label if column.unit is None else f"{column.label}，{column.unit}"
         return int(_LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _row_head(self, section: int, role: int) -> Any:
@@ -252,6 +254,9 @@ class TableModel(QAbstractTableModel):
             self.beginRemoveRows(NO_INDEX, at, at + count - 1)
             del self.rows[at : at + count]
             self.endRemoveRows()
+
+    def _tell_edited(self, spot: Spot | None = None) -> None:
+        self.rows_edited.emit(self.copied(), spot)
 
     def _tell(self, first: int, last: int) -> None:
         if last >= first:

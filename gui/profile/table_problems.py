@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from gui.profile.cells import short_label
 from gui.profile.words import problem_words
 from rules.errors import Problem
 from rules.fields import Column, Field, column_of, option_label
@@ -19,6 +20,9 @@ _ADVICE: Final = {
     "bool": "请填“是”或“否”",
 }
 
+_REPLACED: Final = frozenset({"choice", "bool", "date", "code_gbt4754"})
+_YES_NO: Final = {"true": True, "false": False}
+
 
 class Spot(NamedTuple):
     """A place in the table; ``column`` is empty for the whole row."""
@@ -28,10 +32,11 @@ class Spot(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A sentence and where it belongs; None for the table as a whole."""
+    """A sentence and where it belongs (None for the table as a whole), and the cell that would be right, where one is near."""
 
     spot: Spot | None
     text: str
+    right: Any | None = None
 
 
 def spot_of(problem: Problem) -> Spot | None:
@@ -42,7 +47,7 @@ def spot_of(problem: Problem) -> Spot | None:
 
 def told(field: Field, problems: Iterable[Problem]) -> list[Told]:
     """Every problem as a sentence that begins with its place: 第 2 行 到期日：…"""
-    return [Told(spot_of(problem), _sentence(field, problem)) for problem in problems]
+    return [Told(spot_of(problem), _sentence(field, problem), _right(field, problem)) for problem in problems]
 
 
 def by_spot(sentences: Iterable[Told]) -> dict[Spot, tuple[str, ...]]:
@@ -52,6 +57,15 @@ def by_spot(sentences: Iterable[Told]) -> dict[Spot, tuple[str, ...]]:
         if one.spot is not None:
             found[one.spot] = (*found.get(one.spot, ()), one.text)
     return found
+
+
+def _right(field: Field, problem: Problem) -> Any | None:
+    """The raw cell in the stead of a wrong one; None where nothing is near, or the cell has several values."""
+    spot = spot_of(problem)
+    column = column_of(field, spot.column) if spot else None
+    if column is None or problem.nearest is None or column.kind not in _REPLACED:
+        return None
+    return _YES_NO.get(problem.nearest) if column.kind == "bool" else problem.nearest
 
 
 def _sentence(field: Field, problem: Problem) -> str:
@@ -71,8 +85,3 @@ def _with_advice(column: Column, problem: Problem) -> str:
     near = problem.nearest
     close = f"最接近的是“{option_label(column, near)}”，" if near and column.kind != "bool" else ""
     return f"{why}；{close}{_ADVICE[column.kind]}。"
-
-
-def short_label(column: Column) -> str:
-    """The label of a column without the remark in brackets."""
-    return re.sub(r"（.*）$", "", column.label)

@@ -1,0 +1,1 @@
+"""The results page: every policy with its outcome, and why."""

@@ -76,7 +76,8 @@ class WelcomePage(Page):
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        paths = self.desk.files.recent()
+        workspace = self.session.workspace
+        paths = [one for one in self.desk.files.recent() if workspace is None or one != workspace.path]
         for path in paths:
             self._recent.addWidget(self._recent_button(path), 0, Qt.AlignmentFlag.AlignLeft)
         self._recent_heading.setVisible(bool(paths))

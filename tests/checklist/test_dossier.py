@@ -122,3 +122,32 @@ def load_once() -> Program:
     if not _KEPT:
         _KEPT.append(load_program())
     return _KEPT[0]
+
+
+def test_a_refused_cell_counts_as_none_and_leaves_its_table(program: Program) -> None:
+    titles = [{"title": "hnte", "status": "granted", "valid_to": "明年"}, {"title": "高企"}]
+    dossier = Dossier(program, {**example(), "titles": titles}, AS_OF)
+    assert [one.path for one in dossier.problems["titles"]] == [
+        "answers.titles[0].valid_to",
+        "answers.titles[1].title",
+    ]
+    assert dossier.answers["titles"] == ({"title": "hnte", "status": "granted"}, {})
+    known = Dossier(program, {**example(), "titles": [{"title": "hnte", "status": "granted"}, {}]}, AS_OF)
+    assert dossier.outcomes == known.outcomes
+
+
+@pytest.mark.parametrize("wrong", ["无", ["hnte"], [{"title": "hnte"}, 7], [{}] * 2001])
+def test_a_table_that_is_none_is_not_judged(program: Program, wrong: Any) -> None:
+    dossier = Dossier(program, {**example(), "titles": wrong}, AS_OF)
+    assert "titles" in dossier.problems
+    assert "titles" not in dossier.answers
+
+
+def test_hundreds_of_wrong_cells_keep_nothing_else_from_being_read(program: Program) -> None:
+    dossier = Dossier(program, example(), AS_OF)
+    others = set(dossier.answers) - {"ip_items"}
+    dossier.put({"ip_items": [{"ip_type": "新型"}] * 500})
+    assert set(dossier.answers) == others
+    assert dossier.problems["ip_items"]
+    dossier.put({"ip_items": None})
+    assert dossier.problems == {}

@@ -68,6 +68,11 @@ def test_firm_and_contact_head_the_first_page_and_the_firm_every_page() -> None:
     assert "甲公司" in read(second)
 
 
+def test_a_long_firm_takes_the_room_that_the_client_leaves() -> None:
+    firm = "浙江金华同舟企业管理咨询与知识产权服务集团"
+    assert read(pages(document(letterhead=Letterhead(firm)))[1]).startswith(f"甲公司{firm}·清单")
+
+
 @pytest.mark.parametrize(("width", "height"), [(600, 20), (20, 600), (60, 20), (4000, 3000)])
 def test_a_logo_stays_in_its_room_with_its_proportions(width: int, height: int) -> None:
     logo = image(width, height)

@@ -26,7 +26,7 @@ from checklist.blocks import (
     plain,
     walk,
 )
-from checklist.errors import ExportFailed, MissingGlyphs
+from checklist.errors import ExportFailed, FontUnavailable, MissingGlyphs
 from checklist.linebreak import bad_breaks, break_spans
 from checklist.pdf import BrokenDocument, FontPaths, PdfReport, field_name, render, write_pdf
 from tests.checklist.sample_document import CLIENT, sample_document
@@ -260,3 +260,23 @@ def _reader(data: bytes) -> pypdf.PdfReader:
     from io import BytesIO
 
     return pypdf.PdfReader(BytesIO(data))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (None, "文件不存在"),
+        (b"", "文件已损坏"),
+        (b"no font", "文件已损坏"),
+        (b"\0\1\0\0\0\x09cut", "文件已损坏"),
+    ],
+)
+def test_a_font_that_is_gone_or_broken_is_told_and_nothing_written(
+    data: bytes | None, words: str, tmp_path: Path
+) -> None:
+    font = tmp_path / "Font.ttf"
+    if data is not None:
+        font.write_bytes(data)
+    with pytest.raises(FontUnavailable, match=f"Font.ttf.*{words}"):
+        write_pdf(document(), tmp_path / "list.pdf", FontPaths(font, FONTS.bold))
+    assert not (tmp_path / "list.pdf").exists()

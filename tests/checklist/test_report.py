@@ -25,6 +25,7 @@ from checklist.blocks import (
     Runs,
     ScoreBar,
     Table,
+    Toc,
     fields_of,
     text_of,
     walk,
@@ -273,6 +274,15 @@ def test_sections_may_be_left_out(examples: Examples) -> None:
         assert len(document.blocks) < len(whole.blocks)
     with pytest.raises(ValueError, match="no-such"):
         build_report(assessment, profile, options=ReportOptions(sections=("no-such",)))
+
+
+def test_one_page_alone_has_no_contents_and_points_to_nothing(examples: Examples) -> None:
+    for name, (profile, assessment) in examples.items():
+        document = build_report(assessment, profile, options=ReportOptions(sections=()))
+        check_names(document)
+        assert "，见“" not in text(document), name
+        assert not any(isinstance(block, PageBreak | Toc) for block in document.blocks)
+        assert render(document, FONTS)[1] == 1, name
 
 
 def test_sections_are_numbered_without_a_hole(documents: dict[str, Document]) -> None:

@@ -102,3 +102,11 @@ def test_every_item_and_material_shows_its_note(examples: Examples) -> None:
     words = text(build_report(assessment, profile, options=ReportOptions(progress=progress)))
     hidden = [key for key, one in progress.items() if one.note not in words]
     assert hidden == []
+
+
+def test_everyone_finds_what_is_open_under_the_own_name(ready: Assessment) -> None:
+    progress = {"a/audit": Progress("doing", "王芳"), "a/file": Progress("done", "李强")}
+    words = text(printed(ready, progress)).split("按负责人")[1]
+    assert re.search(r"王芳　1 项\n1-1", words)
+    assert "李强" not in words
+    assert "按负责人" not in text(printed(ready, {}))

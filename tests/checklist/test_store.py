@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -228,7 +229,8 @@ def test_archived_clients_stay_in_the_roster_with_a_flag(workspace: Workspace, c
 
 
 def test_rulings_and_their_history(workspace: Workspace, clock: Clock, client_id: int) -> None:
-    other = Ruling("export_credit", "requires/0", "not_met", "原件过期", "李工", START + timedelta(hours=1))
+    at = START + timedelta(hours=1)
+    other = Ruling("export_credit", "requires/0", "not_met", "原件过期", "李工", at, asked="0f3c")
     workspace.set_ruling(client_id, RULING)
     workspace.set_ruling(client_id, other)
     assert workspace.load_client(client_id).rulings == (other,)
@@ -317,6 +319,22 @@ def test_an_unknown_client_is_our_mistake_and_changes_nothing(workspace: Workspa
     before = everything(workspace)
     for call in calls:
         with pytest.raises(KeyError):
+            call()
+    assert everything(workspace) == before
+
+
+def test_what_would_not_be_read_again_is_never_kept(workspace: Workspace) -> None:
+    client_id = fill(workspace)
+    before = everything(workspace)
+    wrong: Any = "maybe"
+    calls: list[Any] = [
+        lambda: workspace.set_ruling(client_id, Ruling("p", "c", wrong, "", "", START)),
+        lambda: workspace.set_progress(client_id, "p/x", Progress(wrong)),
+        lambda: workspace.set_summary(client_id, START.date(), {"eligible": wrong}),
+        lambda: workspace.keep_assessment(client_id, START.date(), {}, {"p": 3}, pinned=True),  # type: ignore[dict-item]
+    ]
+    for call in calls:
+        with pytest.raises(msgspec.ValidationError):
             call()
     assert everything(workspace) == before
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from checklist.store import open_workspace
@@ -129,7 +129,12 @@ def take_in(program: Program) -> Callable[[Session, str], int]:
 
 @pytest.fixture
 def window(
-    qapp: QApplication, program: Program, settings: QSettings, now: Callable[[], datetime], tmp_path: Path
+    qapp: QApplication,
+    theme: Theme,
+    program: Program,
+    settings: QSettings,
+    now: Callable[[], datetime],
+    tmp_path: Path,
 ) -> Iterator[Window]:
     """The whole window on a workspace of its own."""
     shown = open_window(
@@ -140,7 +145,14 @@ def window(
         settings=settings,
         messages=SaidMessages(),
         load_program=lambda: program,
+        theme=theme,
     )
     yield shown
-    shown.close()
-    shown.deleteLater()
+    put_away(shown)
+
+
+def put_away(window: Window) -> None:
+    """Close a window and delete it at once: what is left over would be dressed anew with every next one."""
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -198,3 +198,15 @@ def test_a_second_session_may_only_read(desk: Desk, take_in: TakeIn, now: Callab
     second.open_client(client)
     assert second.dossier.outcomes == desk.session.dossier.outcomes
     second.close_workspace()
+
+
+def test_a_break_in_typing_begins_another_step(desk: Desk, take_in: TakeIn) -> None:
+    session = desk.session
+    take_in(session)
+    for text in ("甲", "甲乙"):
+        session.set_answer("enterprise_name", text, is_typing=True)
+    session.end_typing()
+    session.set_answer("enterprise_name", "甲乙丙", is_typing=True)
+    assert session.dossier is not None
+    session.undo()
+    assert session.dossier.raw["enterprise_name"] == "甲乙"

@@ -17,6 +17,7 @@ from gui.app import open_window
 from gui.messages import Choice, Messages
 from gui.notices import Notice
 from gui.pages import PAGES
+from gui.theme import Theme
 from gui.window import Window
 from rules.program import Program
 
@@ -32,14 +33,21 @@ def texts(widget: object) -> str:
 
 @pytest.fixture
 def again(
-    qapp: QApplication, program: Program, settings: QSettings, now: Callable[[], datetime]
+    qapp: QApplication, theme: Theme, program: Program, settings: QSettings, now: Callable[[], datetime]
 ) -> Callable[..., Window]:
     """Another window on a file, with the boxes of a test."""
     made: list[Window] = []
 
     def opened(path: Path, messages: Messages) -> Window:
         window = open_window(
-            qapp, path, TODAY, now, settings=settings, messages=messages, load_program=lambda: program
+            qapp,
+            path,
+            TODAY,
+            now,
+            settings=settings,
+            messages=messages,
+            load_program=lambda: program,
+            theme=theme,
         )
         made.append(window)
         return window
@@ -258,3 +266,20 @@ def test_an_unwritable_folder_is_said_not_thrown(
     assert "文件夹" in window.desk.messages.said[-1]
     assert second.session.workspace.path.name == "default.qingce"
     assert os.path.exists(tmp_path / "default.qingce")
+
+
+def test_a_fault_of_ours_is_written_down_without_figures_and_said(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gui.app import _on_fault
+
+    monkeypatch.setattr("platformdirs.user_log_path", lambda *_, **__: tmp_path / "logs")
+    revenue = 8200
+    try:
+        raise ValueError(f"营业收入 {revenue} 万元")
+    except ValueError as fault:
+        _on_fault(window, type(fault), fault, fault.__traceback__)
+    assert "程序内部出错" in texts(window)
+    written = (tmp_path / "logs" / "fault.log").read_text("utf-8")
+    assert "ValueError" in written
+    assert "8200" not in written

@@ -1,0 +1,383 @@
+"""The results page: how many of each outcome, the list of policies, and one of them in full."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from checklist.condition_tree import ConditionLine
+from checklist.findings import Findings
+from checklist.labels import GROUPS, outcome_word
+from gui.desk import Desk
+from gui.notices import Notice
+from gui.pages import Page
+from gui.results.compare_panel import ComparePanel, difference_since, difference_words
+from gui.results.detail import Detail
+from gui.results.listing import VIEWS, Filter, Listing, differing, searched
+from gui.results.ruling_form import Ruled, RulingForm
+from gui.results.rulings_panel import RulingsPanel
+from gui.results.table import ResultsModel
+from gui.results.table_view import ResultsTable
+from gui.results.tiles import Tiles
+from gui.wheel import ignore_wheel
+
+CHANGED_MS: Final = 12_000
+"""So long a row that has changed is marked."""
+SEARCH_MS: Final = 120
+
+
+class ResultsPage(Page):
+    """Live while answers change; cheap while it is hidden."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._is_stale = True
+        self._client: int | None = None
+        self._outcomes: dict[str, str] = {}
+        self._wanted = ""
+        self._model = ResultsModel(desk.icons, self)
+        self._table = ResultsTable(desk, self._model)
+        self._detail = Detail(desk)
+        self._tiles = Tiles(desk)
+        self._since = Notice(desk)
+        self._lost = Notice(desk, "caution")
+        self._compared: ComparePanel | None = None
+        self._ruled: RulingsPanel | None = None
+        self._narrowed: frozenset[str] | None = None
+        self._told_since: int | None = None
+        self._build()
+        self._forgetting = QTimer(self, singleShot=True, interval=CHANGED_MS)
+        self._searching = QTimer(self, singleShot=True, interval=SEARCH_MS)
+        self._listen()
+
+    # --- What stands where -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 12, 16, 8)
+        top.setSpacing(8)
+        for widget in (self._since, self._lost, self._tiles):
+            top.addWidget(widget)
+        top.addLayout(self._filters())
+        self._right = QStackedWidget()
+        self._right.addWidget(self._detail)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(16, 0, 8, 12)
+        column.addWidget(self._table, 1)
+        self._count = QLabel()
+        self._count.setProperty("role", "small")
+        self._count.setWordWrap(True)
+        column.addWidget(self._count)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self._right)
+        self._splitter.setStretchFactor(0, 5)
+        self._splitter.setStretchFactor(1, 6)
+        self._splitter.setSizes([430, 534])
+        left.setMinimumWidth(300)
+        self._right.setMinimumWidth(380)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addWidget(self._splitter, 1)
+
+    def _filters(self) -> QHBoxLayout:
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("搜索政策、文号、条件")
+        self._search.setAccessibleName("搜索政策、文号、条件")
+        self._search.setClearButtonEnabled(True)
+        self._search.addAction(
+            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._search.setMinimumWidth(180)
+        self._group = QComboBox()
+        self._group.setAccessibleName("类别")
+        self._group.addItem("全部类别", "")
+        for key, title in GROUPS.items():
+            self._group.addItem(title, key)
+        self._view = QComboBox()
+        self._view.setAccessibleName("没有填的怎么看")
+        for view, title in VIEWS.items():
+            self._view.addItem(title, view)
+        self._view.setToolTip(
+            "没有填的信息，可以都按最不利或最有利的情形看：两边一样，说明这些信息不影响结论"
+        )
+        for box in (self._group, self._view):
+            ignore_wheel(box)
+        self._rules_only = QCheckBox("只看规范和义务")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._search, 1)
+        for widget in (self._group, self._rules_only, self._view):
+            row.addWidget(widget)
+        row.addWidget(self._more_button())
+        return row
+
+    def _more_button(self) -> QPushButton:
+        self._more = QPushButton("更多")
+        self._more.setIcon(self.desk.icons.icon("more"))
+        menu = QMenu(self._more)
+        menu.addAction("与留存的评估比较…", self.show_comparison)
+        menu.addAction("全部人工裁定…", self.show_rulings)
+        self._more.setMenu(menu)
+        return self._more
+
+    def _listen(self) -> None:
+        self._since.offer("看变化", self.show_comparison)
+        self._since.offer("知道了", self._on_since_told)
+        self._lost.offer("看是哪些", self.show_rulings)
+        self._detail.ruling_asked.connect(self._on_ruling_asked)
+        self._detail.drop_asked.connect(self._on_drop_asked)
+        self.session.client_changed.connect(self._on_client)
+        self.session.assessed.connect(self._on_assessed)
+        self._tiles.pressed_changed.connect(self._on_filter)
+        self._search.textChanged.connect(self._searching.start)
+        self._searching.timeout.connect(self._on_filter)
+        self._group.currentIndexChanged.connect(self._on_filter)
+        self._rules_only.toggled.connect(self._on_filter)
+        self._view.currentIndexChanged.connect(self.refresh)
+        self._table.chosen.connect(self._on_chosen)
+        self._detail.policy_asked.connect(self.go_to)
+        self._forgetting.timeout.connect(self._model.forget_changes)
+
+    # --- Reading anew ----------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what was missed while hidden."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+    @Slot()
+    def _on_client(self) -> None:
+        self._outcomes = {}
+        self._told_since = None
+        self._clear_filter()
+        self.show_detail()
+        self._wanted = ""
+        self._on_assessed()
+
+    @Slot()
+    def _on_assessed(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the dossier again; rows that came out otherwise than before are marked for a while."""
+        self._is_stale = False
+        dossier = self.session.dossier
+        if dossier is None:
+            self._model.show_listing(None, {})
+            self._detail.show_finding(None, None)
+            return
+        before = self._changes(dossier.outcomes)
+        listing = Listing(dossier.findings, self._view.currentData())
+        self._tiles.show_counts(listing.counts)
+        self._model.show_listing(listing, before)
+        self._tell_count(listing)
+        self._tell_since(dossier.findings)
+        lost = len(self.session.lost_rulings)
+        self._lost.say(f"规则改了，{lost} 条人工裁定已不再起作用，现按程序的判定。" if lost else "")
+        self._show_detail()
+        self._read_panel(dossier.findings)
+
+    def _tell_since(self, findings: Findings) -> None:
+        """What the last kept assessment had come out as, where the rules or the day were others; until it is put away."""
+        kept = self.session.kept_before
+        if kept is None or self._told_since == self.session.client_id:
+            self._since.say("")
+            return
+        found = difference_since(findings, kept)
+        text = f"自上次评估（{kept.as_of.isoformat()}）以来，{difference_words(found)}"
+        self._since.say(text if found.reasons else "")
+
+    @Slot()
+    def _on_since_told(self) -> None:
+        self._told_since = self.session.client_id
+        self._since.say("")
+
+    def _read_panel(self, findings: Findings) -> None:
+        shown = self._right.currentWidget()
+        if shown is self._compared and self._compared is not None:
+            self._compared.read(findings)
+        elif shown is self._ruled and self._ruled is not None:
+            self._ruled.read(findings)
+
+    def _changes(self, outcomes: dict[str, str]) -> dict[str, str] | None:
+        """The words before the last change; None where nothing came out otherwise, so that older marks stay."""
+        is_other_client = self._client != self.session.client_id
+        self._client = self.session.client_id
+        old, self._outcomes = self._outcomes, outcomes
+        if is_other_client or not old:
+            return {}
+        found = {key: self._word(key, old[key]) for key in differing(old, outcomes)}
+        if not found:
+            return None
+        self._forgetting.start()
+        return found
+
+    def _word(self, policy: str, outcome: str) -> str:
+        is_rule = self._model.listing is not None and self._model.listing.lines[policy].finding.is_rule
+        return outcome_word(outcome, is_rule=is_rule)
+
+    def _tell_count(self, listing: Listing) -> None:
+        shown, total = self._model.shown, len(listing.lines)
+        text = f"共 {total} 项政策" if shown == total else f"显示 {shown} 项，共 {total} 项政策"
+        self._count.setText(text + "；点击分组标题可以收起或展开")
+
+    def _show_detail(self) -> None:
+        dossier, listing = self.session.dossier, self._model.listing
+        if dossier is None or listing is None:
+            return
+        key = self._wanted if self._wanted in listing.lines else next(iter(self._policies()), "")
+        self._wanted = key
+        if key:
+            self._table.choose(key)
+            self._detail.show_finding(dossier.findings, listing.lines[key].finding)
+
+    def _policies(self) -> list[str]:
+        listing = self._model.listing
+        return [] if listing is None else [key for key in self._model.keys if key in listing.lines]
+
+    # --- What is asked ---------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_filter(self) -> None:
+        self._model.arrangement.filter = Filter(
+            words=searched(self._search.text()),
+            outcomes=self._tiles.pressed,
+            group=self._group.currentData(),
+            rules_only=self._rules_only.isChecked(),
+            only=self._narrowed,
+        )
+        if self._model.listing is not None:
+            self._model.arrange()
+            self._tell_count(self._model.listing)
+            self._tiles.show_counts(self._model.listing.counts)
+
+    @Slot(str)
+    def _on_chosen(self, policy: str) -> None:
+        if policy == self._wanted and self._detail.finding is not None and self._detail.finding.id == policy:
+            return
+        self._wanted = policy
+        dossier = self.session.dossier
+        if dossier is not None:
+            self._detail.show_finding(dossier.findings, dossier.findings.of(policy))
+
+    @Slot(str)
+    def go_to(self, place: str) -> None:
+        """Show a policy, whatever is filtered or folded."""
+        if self._is_stale:
+            self.refresh()
+        listing = self._model.listing
+        if listing is None or place not in listing.lines:
+            return
+        if not self._model.arrangement.filter.lets(listing.lines[place], self._model.texts):
+            self._clear_filter()
+        self.show_detail()
+        self._model.unfold(listing.lines[place].standing)
+        self._table.choose(place)
+        self._on_chosen(place)
+
+    def _clear_filter(self) -> None:
+        for widget in (self._search, self._group, self._rules_only, self._tiles):
+            widget.blockSignals(True)
+        self._search.clear()
+        self._group.setCurrentIndex(0)
+        self._rules_only.setChecked(False)
+        self._tiles.release()
+        self._narrowed = None
+        if self._compared is not None:
+            self._compared.let_go()
+        for widget in (self._search, self._group, self._rules_only, self._tiles):
+            widget.blockSignals(False)
+        self._on_filter()
+
+    # --- Beside the list -------------------------------------------------------------------------------
+
+    @Slot()
+    def show_detail(self) -> None:
+        """The policy that was gone to, again."""
+        self._right.setCurrentWidget(self._detail)
+
+    @Slot()
+    def show_comparison(self) -> None:
+        """What came out otherwise than in an assessment that was kept."""
+        if self._compared is None:
+            self._compared = ComparePanel(self.desk)
+            self._compared.policy_asked.connect(self.go_to)
+            self._compared.only_changed.connect(self._on_narrowed)
+            self._compared.closed.connect(self.show_detail)
+            self._right.addWidget(self._compared)
+        self._show_panel(self._compared)
+
+    @Slot()
+    def show_rulings(self) -> None:
+        """All that people ruled for this client."""
+        if self._ruled is None:
+            self._ruled = RulingsPanel(self.desk)
+            self._ruled.policy_asked.connect(self.go_to)
+            self._ruled.drop_asked.connect(self.session.drop_ruling)
+            self._ruled.closed.connect(self.show_detail)
+            self._right.addWidget(self._ruled)
+        self._show_panel(self._ruled)
+
+    def _show_panel(self, panel: QWidget) -> None:
+        self._right.setCurrentWidget(panel)
+        if self.session.dossier is not None:
+            self._read_panel(self.session.dossier.findings)
+
+    @Slot(object)
+    def _on_narrowed(self, policies: frozenset[str] | None) -> None:
+        if policies != self._narrowed:
+            self._narrowed = policies
+            self._on_filter()
+
+    @Slot(object)
+    def _on_ruling_asked(self, line: ConditionLine) -> None:
+        workspace = self.session.workspace
+        if self.session.is_read_only or workspace is None or not line.can_be_ruled:
+            return
+        form = RulingForm(line, workspace.who, self)
+        form.ruled.connect(self._on_ruled)
+        form.open()
+
+    @Slot(object)
+    def _on_ruled(self, ruled: Ruled) -> None:
+        finding, node = self._detail.finding, ruled.line.node
+        if finding is not None and node is not None:
+            self.session.rule(finding.id, node, ruled.verdict, ruled.reason, ruled.who, self.desk.now())
+
+    @Slot(str)
+    def _on_drop_asked(self, condition: str) -> None:
+        if self._detail.finding is not None:
+            self.session.drop_ruling(self._detail.finding.id, condition)
+
+    def search(self) -> None:
+        """Put the cursor into the search field."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def sizeHint(self) -> QSize:
+        """A whole page."""
+        return QSize(1100, 700)
