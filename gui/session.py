@@ -209,15 +209,20 @@ class Session(QObject):
         if not real:
             return
         before = {fact: raw.get(fact) for fact in real}
-        meant = self._apply(real, is_typing=is_typing)
-        last = self._done[-1] if self._done else None
-        goes_on = last is not None and is_typing and last.is_typing
-        if last is not None and goes_on and last.client == self._id() and last.before.keys() == before.keys():
-            self._done[-1] = last._replace(after=dict(real))
+        goes_on = is_typing and self._is_being_typed(real)
+        meant = self._apply(real, goes_on=goes_on)
+        if goes_on:
+            self._done[-1] = self._done[-1]._replace(after=dict(real))
         else:
             self._done.append(Step(self._id(), before, dict(real), is_typing))
         self._undone.clear()
         self._tell(real, meant)
+
+    def _is_being_typed(self, facts: Mapping[str, Any]) -> bool:
+        """Whether the last step is typing in the same facts: then a keystroke is part of it, in the history too."""
+        last = self._done[-1] if self._done else None
+        same = last is not None and last.client == self._id() and last.before.keys() == facts.keys()
+        return same and last is not None and last.is_typing
 
     def end_typing(self) -> None:
         """What is typed from here on is another step, even in the same fact: another cell of its table."""
@@ -253,12 +258,15 @@ class Session(QObject):
         self._tell(changes, meant)
         return frozenset(step.before)
 
-    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> frozenset[str]:
-        """Kept first, then judged: what is on the screen is on the disk.  Gives the facts that mean something else now."""
+    def _apply(self, changes: Mapping[str, Any], *, goes_on: bool = False) -> frozenset[str]:
+        """Kept first, then judged: what is on the screen is on the disk.  Gives the facts that mean something else now.
+
+        With ``goes_on`` the change joins the last line of the history; only a keystroke after a keystroke does.
+        """
         workspace, client, dossier = self._opened(), self._id(), self._client()
         if len(changes) == 1:
             ((fact, value),) = changes.items()
-            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=is_typing))
+            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=goes_on))
         else:
             self._keep(partial(workspace.set_answers, client, dict(changes)))
         return dossier.put(changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -119,6 +120,9 @@ class ProfilePage(Page):
 
     def _listen(self) -> None:
         session = self.session
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
         session.client_changed.connect(self._on_client)
         session.answers_changed.connect(self._on_answers)
         session.extras_changed.connect(self._on_extras)
@@ -240,6 +244,12 @@ class ProfilePage(Page):
     @Slot(QWidget)
     def _on_drawer(self, row: QWidget) -> None:
         QTimer.singleShot(0, self, lambda: self.scroll.ensureWidgetVisible(row, 0, 16))
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, before: QWidget | None, _now: QWidget | None) -> None:
+        """Who leaves a field and comes back begins another step."""
+        if before is not None and self.isAncestorOf(before):
+            self.session.end_typing()
 
     # --- What has changed ------------------------------------------------------------------------------
 

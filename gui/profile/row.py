@@ -46,6 +46,7 @@ class FactRow(QFrame):
         self.years, self._reasons = tuple(years), reasons
         self.slots: dict[str | None, AnswerSlot] = {}
         self.drawer: Drawer | None = None
+        self._typed_in: str | None = None
         self._remarks: dict[str, Remark] = {}
         self.setProperty("role", "fact")
         self._rows = QVBoxLayout(self)
@@ -197,6 +198,9 @@ class FactRow(QFrame):
         if dossier is None:
             return
         fact = self.field.id
+        if self._typed_in != year:
+            self._session.end_typing()
+        self._typed_in = year
         raw = with_part(dossier.raw.get(fact), year, part, self.years)
         self._session.set_answer(fact, raw, is_typing=is_typing)
         if year in self._session.proposals.get(fact, {}):

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from checklist.store import open_workspace
 from gui.desk import Desk
@@ -225,6 +226,21 @@ def test_undo_takes_back_what_was_typed_and_the_field_shows_it(page: ProfilePage
     assert field.text() == "123"
 
 
+def test_each_year_typed_is_a_step_and_a_line_of_its_own(page: ProfilePage) -> None:
+    found, before = row(page, "operating_revenue"), raw(page, "operating_revenue")
+    for year in ("2025", "2024"):
+        found.slots[year].editor.field.selectAll()
+        QTest.keyClicks(found.slots[year].editor.field, "77")
+    session = page.session
+    lines = session.workspace.history(session.client_id, "operating_revenue")
+    assert [one.before["2024"] for one in lines if one.before] == [before["2024"]] * 2
+    assert lines[-1].before is None, "what was there before is not swallowed by the first key"
+    session.undo()
+    assert raw(page, "operating_revenue") == before | {"2025": "77"}
+    session.undo()
+    assert raw(page, "operating_revenue") == before
+
+
 def test_enter_goes_from_field_to_field(page: ProfilePage) -> None:
     first = row(page, "operating_revenue")
     names = []
@@ -257,9 +273,9 @@ def test_the_next_best_question_is_one_click_away(page: ProfilePage) -> None:
     assert found.isAncestorOf(page.focusWidget())
 
 
-def test_the_next_question_follows_the_answers(page: ProfilePage) -> None:
+def test_the_next_question_follows_the_answers(page: ProfilePage, qtbot: QtBot) -> None:
     page.session.set_answer("operating_revenue", None)
-    assert QTest.qWaitFor(lambda: "营业收入" in page.next_question.text, 3000)
+    qtbot.waitUntil(lambda: "营业收入" in page.next_question.text, timeout=3000)
 
 
 def test_a_question_is_found_by_its_words(page: ProfilePage) -> None:
