@@ -193,7 +193,7 @@ class ProfilePage(Page):
         ids = [one.id for one in form.sections]
         state = form.section(self.section)
         self._title.setText(state.label if state else "")
-        self._progress.setText(f"已答 {state.done}/{len(state.asked)}" if state else "")
+        self._progress.setText(f"已答 {state.done}/{len(state.asked)}" if state and state.asked else "")
         self.copying.show_section(state)
         at = ids.index(self.section) if self.section in ids else 0
         for button, to, arrow in ((self._before, at - 1, "←"), (self._after, at + 1, "→")):

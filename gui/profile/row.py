@@ -126,7 +126,6 @@ class FactRow(QFrame):
         own = any(slot.editor.shows_own_problems for slot in self.slots.values())
         self._say("error", () if own else errors)
         self._say("warning", () if own else warnings)
-        self._tell_other_years(raw)
         self.refresh_extras()
 
     def refresh_extras(self) -> None:
@@ -135,7 +134,10 @@ class FactRow(QFrame):
         for year, slot in self.slots.items():
             slot.show_proposal(proposals.get(year or ""))
         dossier = self._session.dossier
-        documents = len(dossier.evidence.get(self.field.id, ())) if dossier is not None else 0
+        if dossier is None:
+            return
+        self._tell_other_years(dossier.raw.get(self.field.id))
+        documents = len(dossier.evidence.get(self.field.id, ()))
         self._why.setText(f"为什么问 · 证明 {documents}" if documents else "为什么问")
         self._why.setAccessibleName(f"{self.field.label}：为什么问、证明材料和修改记录")
         if self.drawer is not None and self.drawer.isVisible():

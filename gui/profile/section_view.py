@@ -36,7 +36,7 @@ class SectionView(QWidget):
         self._headings: dict[str, QWidget] = {}
         self._depends = Fold("视其他回答而定的问题", self._fill_folds)
         self._dormant = Fold("填过、现在用不到的（保留，不参与判断）", self._fill_folds)
-        self._none = paragraph("按现在的填报，这一部分没有要问的。", "muted")
+        self._none = paragraph("这一部分现在没有一定要问的：有的问题视别的回答而定，列在下面。", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 24)
         column.setSpacing(8)

@@ -87,9 +87,9 @@ class Slot(QWidget):
         caption.setProperty("role", "small")
         head.addWidget(caption)
         head.addWidget(menu)
-        head.addStretch(1)
         if self.editor.reading is not None:
             head.addWidget(self.editor.reading)
+        head.addStretch(1)
         return head
 
     def _take(self, manner: Manner) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from checklist.findings import Finding
 from gui.desk import Desk
@@ -56,14 +56,17 @@ class WhyPanel(QWidget):
         self._rows.addWidget(paragraph(title, "small"))
         shown = findings if self._shows_all else findings[:MOST_SHOWN]
         for finding in shown:
-            self._rows.addWidget(self._link(finding))
+            self._add_link(self._link(finding))
         if len(shown) < len(findings):
-            self._rows.addWidget(quiet(f"显示全部 {len(findings)} 项", self._show_all))
+            self._add_link(quiet(f"显示全部 {len(findings)} 项", self._show_all))
 
-    def _link(self, finding: Finding) -> QWidget:
+    def _add_link(self, button: QPushButton) -> None:
+        button.setProperty("role", "link")
+        self._rows.addWidget(button)
+
+    def _link(self, finding: Finding) -> QPushButton:
         text = f"{finding.title}（{finding.word}）"
         button = quiet(text, partial(self._session.go_asked.emit, "results", finding.id), f"看结论：{text}")
-        button.setProperty("role", "link")
         button.setIcon(self._desk.icons.mark(finding.mark))
         button.setIconSize(QSize(16, 16))
         return button
@@ -72,7 +75,7 @@ class WhyPanel(QWidget):
         clauses = self._reasons.clauses.get(self._field.id, ())
         if clauses:
             text = f"《方案》有 {len(clauses)} 句话是否与本企业有关，或者企业准备得怎样，也看这一项"
-            self._rows.addWidget(quiet(text, partial(self._session.go_asked.emit, "plan", clauses[0])))
+            self._add_link(quiet(text, partial(self._session.go_asked.emit, "plan", clauses[0])))
 
     def _show_all(self) -> None:
         self._shows_all = True

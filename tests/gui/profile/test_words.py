@@ -1,27 +1,18 @@
-"""Words for answers, changes and problems."""
+"""Words for answers and problems."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.dossier import Dossier
-from gui.profile.words import answer_words, passages, problem_words, understood
+from gui.profile.words import answer_words, problem_words, understood
 from rules.amounts import parse_number
 from rules.program import Program
-
-NOON = datetime(2026, 11, 23, 12, 0)
-
-
-class Change(NamedTuple):
-    who: str
-    when: datetime
-    before: Any
-    after: Any
 
 
 @pytest.mark.parametrize(
@@ -74,29 +65,6 @@ def test_what_is_told_is_what_is_meant(program: Program, amount: Any) -> None:
     text = f"{amount}亿元" if amount < 10**6 else f"{amount}元"
     told = understood(field, text).removeprefix("= ")
     assert parse_number(told, "money", "万元") == parse_number(text, "money", "万元")
-
-
-def test_keystrokes_of_one_sitting_are_one_passage() -> None:
-    typed = [
-        Change("张三", NOON + timedelta(seconds=at), "820"[:at] or None, "8200"[: at + 1]) for at in range(4)
-    ]
-    later = Change("李四", NOON + timedelta(hours=1), "8200", "8300")
-    found = passages([later, *reversed(typed)])
-    assert [(one.who, one.before, one.after) for one in found] == [
-        ("李四", "8200", "8300"),
-        ("张三", None, "8200"),
-    ]
-
-
-def test_what_was_taken_back_at_once_is_left_out() -> None:
-    there, back = Change("张三", NOON, "1", "12"), Change("张三", NOON + timedelta(seconds=3), "12", "1")
-    assert passages([back, there]) == []
-
-
-def test_people_and_pauses_part_passages() -> None:
-    first, second = Change("张三", NOON, None, "1"), Change("张三", NOON + timedelta(hours=2), "1", "2")
-    third = Change("李四", NOON + timedelta(hours=2), "2", "3")
-    assert len(passages([third, second, first])) == 3
 
 
 def test_a_problem_under_its_field_has_no_path_and_no_label(program: Program) -> None:
