@@ -428,3 +428,15 @@ def test_every_section_of_every_trade_is_built(page: ProfilePage, take_in: TakeI
         settle()
         assert set(page.view().rows) == {one.field.id for one in state.asked}, state.id
     assert page.session.dossier.raw == before, "to look is not to answer"
+
+
+def test_the_industry_code_suggests_sectors_and_ticks_none(page: ProfilePage) -> None:
+    page.session.set_answer("sectors", None)
+    sectors = row(page, "sectors").slots[None].editor.field
+    assert "hardware" in sectors.suggestions()
+    assert raw(page, "sectors") is None
+    button = next(one for one in sectors.findChildren(QPushButton) if one.accessibleName() == "选上 五金制品")
+    button.click()
+    assert raw(page, "sectors") == ["hardware"]
+    page.session.set_answer("gbt4754_main", None)
+    assert sectors.suggestions() == []
