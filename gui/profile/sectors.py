@@ -179,20 +179,25 @@ class SectorList(QWidget):
                 index = index.parent()
 
     def suggestions(self) -> list[str]:
-        """Sectors that the industry code speaks for and that are not ticked; nothing is ticked by itself."""
+        """The narrowest sectors that the industry code speaks for and that are not ticked; nothing is ticked by itself."""
         dossier = self._session.dossier
         code = dossier.answers.get("gbt4754_main") if dossier is not None else None
         if dossier is None or not isinstance(code, str):
             return []
-        fits = dossier.program.codes.sectors.for_industry(code)
-        return [key for key in fits if key in self._labels and key not in self.picked.yes][:MOST_SUGGESTED]
+        tree = dossier.program.codes.sectors
+        fits = tree.for_industry(code)
+        told = self.picked.yes.union(*(tree.chain(key) for key in self.picked.yes))
+        narrow = [key for key in fits if not any(key != one and tree.belongs(one, key) for one in fits)]
+        return [key for key in narrow if key in self._labels and key not in told][:MOST_SUGGESTED]
 
     def _suggest(self) -> None:
         empty(self.suggested)
         keys = self.suggestions()
         if not keys:
             return
-        self.suggested.addWidget(paragraph("按行业代码可能还有："), 0)
+        self.suggested.addWidget(
+            paragraph("按行业代码，可能还有：" if self.picked.yes else "按行业代码，可能是："), 0
+        )
         for key in keys:
             name = self._labels[key]
             self.suggested.addWidget(quiet(f"＋ {name}", partial(self._on_ticked, key, True), f"选上 {name}"))
