@@ -111,6 +111,10 @@ class Session(QObject):
         """The lines of the roster, the last edited first; none without a workspace."""
         return [] if self.workspace is None else self.workspace.clients()
 
+    def deleted_clients(self) -> list[ClientRow]:
+        """The clients that were deleted and can still be brought back, the last deleted first."""
+        return [] if self.workspace is None else self.workspace.deleted_clients()
+
     # --- The client ------------------------------------------------------------------------------------
 
     @property
