@@ -412,11 +412,8 @@ class Session(QObject):
             return
         workspace, dossier = self._opened(), self.dossier
         outcomes = dossier.outcomes
-        counts: dict[str, int] = {}
-        for outcome in outcomes.values():
-            counts[outcome] = counts.get(outcome, 0) + 1
         packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
-        self._keep(partial(workspace.set_summary, self._id(), self.as_of, counts))
+        self._keep(partial(workspace.set_summary, self._id(), self.as_of, dossier.counts))
         self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
 

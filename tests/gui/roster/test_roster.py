@@ -30,7 +30,7 @@ def row(number: int, **more: object) -> ClientRow:
         "sectors": ("hardware",),
         "region": "330784",
         "industry": "3382",
-        "counts": {"likely": number},
+        "counts": {"初步符合": number},
         "as_of": date(2026, 11, 23),
         "edited_at": NOON + timedelta(minutes=number),
         "is_archived": False,
@@ -203,7 +203,7 @@ def test_an_empty_search_says_what_to_do(page: RosterPage) -> None:
 def test_counts_are_those_of_the_engine(page: RosterPage) -> None:
     rows = {row.name: row for row in page.session.clients()}
     page.session.open_client(rows["永康市晨曦杯业有限公司（虚构示例）"].id)
-    outcomes = list(page.session.dossier.outcomes.values())
-    place = next(at for at, column in enumerate(COLUMNS) if column.key == "likely")
+    ready = page.session.dossier.findings.with_outcome("likely", rules=False)
+    place = next(at for at, column in enumerate(COLUMNS) if column.key == "初步符合")
     at = table_texts(page).index("永康市晨曦杯业有限公司（虚构示例）")
-    assert page._table.model().index(at, place).data() == str(outcomes.count("likely"))
+    assert page._table.model().index(at, place).data() == str(len(ready))
