@@ -42,6 +42,7 @@ class NumberEditor(Editor):
         row.addWidget(self.reading)
         row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.reading.hide()
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(self._on_edited)
 
@@ -69,4 +70,6 @@ class NumberEditor(Editor):
         self.edited.emit(self.value())
 
     def _read(self) -> None:
-        self.reading.setText(understood(self.spec, self.field.text()))
+        told = understood(self.spec, self.field.text())
+        self.reading.setText(told)
+        self.reading.setVisible(bool(told))
