@@ -111,6 +111,10 @@ class Session(QObject):
         """The lines of the roster, the last edited first; none without a workspace."""
         return [] if self.workspace is None else self.workspace.clients()
 
+    def deleted_clients(self) -> list[ClientRow]:
+        """The clients that were deleted and can still be brought back, the last deleted first."""
+        return [] if self.workspace is None else self.workspace.deleted_clients()
+
     # --- The client ------------------------------------------------------------------------------------
 
     @property
@@ -408,11 +412,8 @@ class Session(QObject):
             return
         workspace, dossier = self._opened(), self.dossier
         outcomes = dossier.outcomes
-        counts: dict[str, int] = {}
-        for outcome in outcomes.values():
-            counts[outcome] = counts.get(outcome, 0) + 1
         packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
-        self._keep(partial(workspace.set_summary, self._id(), self.as_of, counts))
+        self._keep(partial(workspace.set_summary, self._id(), self.as_of, dossier.counts))
         self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
 
