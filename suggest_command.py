@@ -110,7 +110,8 @@ def told(text: str, found: Suggestion) -> Iterator[str]:
             yield f"  {heading}："
         for one in proposals:
             yield f"    {_short(one.name)}{_because(one)}"
-    yield "  以上是建议，由人确认后才算填报。"
+    if found.codes or found.sectors:
+        yield "  以上是建议，由人确认后才算填报。"
 
 
 def _because(one: Proposal) -> str:

@@ -49,7 +49,8 @@ class Suggester:
         reading = read(text, self._simplified)
         scores = self._scorer.score(reading)
         industries = self._codes.industries
-        sectors = sector_proposals(self._codes.sectors, scores.classes, reading)
+        classes = scores.classes if scores.is_sure else {}
+        sectors = sector_proposals(self._codes.sectors, classes, reading)
         return Suggestion(
             codes=code_proposals(scores, reading, industries),
             groups=wide_proposals(scores, reading, industries, 3),

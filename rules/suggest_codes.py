@@ -23,14 +23,14 @@ WHOLE, TAIL, INSIDE, WHOLE_HEAD = 8.0, 3.0, 1.0, 4.0
 SIZE_POWER: Final = 0.25
 """A class with many terms is named by chance more often: its counts are divided by this power of its size."""
 LENGTH_POWER: Final = 1.5
-OPENNESS: Final = 2.0
+OPENNESS: Final = 1.5
 """Entropy (nats) by which a stretch loses a factor e."""
 MOST_CLASSES, MOST_OCCURRENCES = 400, 6_000
 """A stretch in more classes or places than this tells nothing."""
 MOST_SHARES: Final = 60
 NESTED, OFF_EDGE, HEAD_OFF_EDGE = 0.5, 0.3, 0.4
 """What is left of a stretch inside a longer one, and of one that begins or ends inside a word."""
-HEAD: Final = 3.0
+HEAD: Final = 1.5
 SPAN_POWER: Final = 0.2
 """How much more a span weighs for having more evidence."""
 MANUFACTURING: Final = ("13", "43")
@@ -96,7 +96,10 @@ class CodeScorer:
     def _evidence(self, span: Span, leaning: Leaning) -> Iterator[Evidence]:
         edges, length = self._words.edges(span.text), len(span.text)
         found = [
-            one for start in range(length) for one in self._index.stretches(span.text, start) if _counts(one, length)
+            one
+            for start in range(length)
+            for one in self._index.stretches(span.text, start)
+            if _counts(one, length) and not _cuts_letters(span.text, one)
         ]
         outer = _outer(found)
         for one in found:
@@ -160,6 +163,17 @@ def is_made(code: str) -> bool:
 
 def _counts(one: Stretch, length: int) -> bool:
     return one.end - one.start > 1 or one.end == length
+
+
+def _cuts_letters(text: str, one: Stretch) -> bool:
+    """Whether a stretch takes a part of a Latin word or a number, or is a number: the ups of cups is no power supply."""
+    stretch = text[one.start : one.end]
+    before, after = text[one.start - 1 : one.start], text[one.end : one.end + 1]
+    return stretch.isdigit() or _joined(before, stretch[0]) or _joined(stretch[-1], after)
+
+
+def _joined(left: str, right: str) -> bool:
+    return (left + right).isascii() and left.isalnum() and right.isalnum()
 
 
 def _loudness(one: Stretch) -> float:

@@ -12,10 +12,11 @@ from rules.suggest_reading import Reading
 from rules.suggest_result import Match, Proposal
 
 MOST_CODES, LEAST_CODES, MOST_GROUPS, MOST_MATCHES = 20, 10, 6, 4
-WIDE_POWER: Final = 0.8
+WIDE_POWER: Final = 0.85
 """A group or division gathers its classes' scores to this power: several fair classes outweigh one good one."""
-DIVISION_POWER: Final = 2.0
+DIVISION_POWER: Final = 1.0
 """How much a class gains by standing in a strong division."""
+FIRST_DIVISIONS: Final = 3
 TOLD: Final = 0.12
 """The least share of a class's score at which words are shown for it."""
 
@@ -75,7 +76,15 @@ def _in_order_of_divisions(ranked: Sequence[str], divisions: Sequence[str]) -> l
             ordered[best[divisions[opened]]] = None
             opened += 1
         ordered[code] = None
-    return list(ordered)
+    return _with_first_divisions(list(ordered), [best[one] for one in divisions[:FIRST_DIVISIONS]])
+
+
+def _with_first_divisions(ordered: list[str], wanted: Sequence[str]) -> list[str]:
+    """The same with the best class of each of the first divisions among the first ten."""
+    late = [code for code in wanted if code not in ordered[:LEAST_CODES]]
+    rest = [code for code in ordered if code not in late]
+    place = LEAST_CODES - len(late)
+    return [*rest[:place], *late, *rest[place:]]
 
 
 def _siblings(ranked: Sequence[str], industries: Mapping[str, Code]) -> list[str]:
