@@ -198,7 +198,7 @@ def test_the_backup_of_the_day_is_made_while_nobody_waits(
     take_in(window.session)
     path = window.session.workspace.path
     window.files._look_after()
-    qtbot.waitUntil(lambda: (path.parent / f"{path.name}.backups").exists(), timeout=5_000)
+    qtbot.waitUntil(path.with_name(f"{path.name}.backups").exists, timeout=5_000)
 
 
 def test_what_the_workspace_has_to_say_is_said(window: Window) -> None:
