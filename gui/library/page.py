@@ -208,7 +208,9 @@ class LibraryPage(Page):
     @Slot()
     def _read_whole(self) -> None:
         if self._reading is None:
-            self._reading = start(partial(_whole_policies, self._program), self._on_whole, self._on_unread, self)
+            self._reading = start(
+                partial(_whole_policies, self._program), self._on_whole, self._on_unread, self
+            )
 
     def _on_whole(self, whole: WholePolicies) -> None:
         self._whole = whole
