@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -33,6 +34,9 @@ def run(workspace: Path | None = None, today: date | None = None) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
     app = make_application()
     window = open_window(app, workspace, today or date.today(), datetime.now)
+    window.warmed.connect(
+        gc.freeze
+    )  # what stays for good is not looked through at every collection: 15 ms, not 75
     _let_interrupts_through(window)
     sys.excepthook = partial(_on_fault, window)
     return app.exec()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -37,7 +37,9 @@ TIDY_MS = 1500
 
 
 class Window(QMainWindow):
-    """Made once; a page is made when it is first shown."""
+    """Made once; a page is made when it is first shown.  ``warmed`` tells that what stays for good has been loaded."""
+
+    warmed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -343,6 +345,7 @@ class Window(QMainWindow):
         import checklist.dossier  # noqa: F401
 
         self.session.base_program  # noqa: B018
+        self.warmed.emit()
 
     def _restore(self) -> None:
         settings = self.desk.settings
