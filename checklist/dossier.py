@@ -96,6 +96,14 @@ class Dossier:
         """The outcome of every policy."""
         return {key: judgement.outcome for key, judgement in self.assessment.judgements.items()}
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many policies came out how, by the words that stand on screen and paper."""
+        found: dict[str, int] = {}
+        for finding in self.findings.all:
+            found[finding.word] = found.get(finding.word, 0) + 1
+        return found
+
     def put(self, changes: Mapping[str, Any]) -> frozenset[str]:
         """Take answers as typed (None: no answer any more); gives the facts whose meaning is another now."""
         for fact, value in changes.items():

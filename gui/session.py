@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from rules.rulings import RuledVerdict, Ruling
 
 SUMMARY_DELAY_MS = 700
+IDLE_MS = 5_000
 
 
 class Step(NamedTuple):
@@ -59,6 +60,8 @@ class Session(QObject):
     """Something to be told in passing, in the status bar."""
     refused = Signal(str)
     """The machine does not let the workspace be written: a sentence why.  Empty once all that waited has been kept."""
+    noticed = Signal(str)
+    """Something about the workspace that must be read: a backup that failed, damage that was found."""
 
     def __init__(
         self, load_program: Callable[[], Program], today: date, parent: QObject | None = None
@@ -76,6 +79,8 @@ class Session(QObject):
         self._undone: list[Step] = []
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_DELAY_MS)
         self._summary.timeout.connect(self.keep_summary)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self._on_idle)
         self.candidates: dict[str, list[str]] = {}
         self.proposals: dict[str, dict[str, Any]] = {}
         self.rulings: dict[tuple[str, str], Ruling] = {}
@@ -110,6 +115,10 @@ class Session(QObject):
     def clients(self) -> list[ClientRow]:
         """The lines of the roster, the last edited first; none without a workspace."""
         return [] if self.workspace is None else self.workspace.clients()
+
+    def deleted_clients(self) -> list[ClientRow]:
+        """The clients that were deleted and can still be brought back, the last deleted first."""
+        return [] if self.workspace is None else self.workspace.deleted_clients()
 
     # --- The client ------------------------------------------------------------------------------------
 
@@ -209,15 +218,20 @@ class Session(QObject):
         if not real:
             return
         before = {fact: raw.get(fact) for fact in real}
-        meant = self._apply(real, is_typing=is_typing)
-        last = self._done[-1] if self._done else None
-        goes_on = last is not None and is_typing and last.is_typing
-        if last is not None and goes_on and last.client == self._id() and last.before.keys() == before.keys():
-            self._done[-1] = last._replace(after=dict(real))
+        goes_on = is_typing and self._is_being_typed(real)
+        meant = self._apply(real, goes_on=goes_on)
+        if goes_on:
+            self._done[-1] = self._done[-1]._replace(after=dict(real))
         else:
             self._done.append(Step(self._id(), before, dict(real), is_typing))
         self._undone.clear()
         self._tell(real, meant)
+
+    def _is_being_typed(self, facts: Mapping[str, Any]) -> bool:
+        """Whether the last step is typing in the same facts: then a keystroke is part of it, in the history too."""
+        last = self._done[-1] if self._done else None
+        same = last is not None and last.client == self._id() and last.before.keys() == facts.keys()
+        return same and last is not None and last.is_typing
 
     def end_typing(self) -> None:
         """What is typed from here on is another step, even in the same fact: another cell of its table."""
@@ -253,12 +267,15 @@ class Session(QObject):
         self._tell(changes, meant)
         return frozenset(step.before)
 
-    def _apply(self, changes: Mapping[str, Any], *, is_typing: bool = False) -> frozenset[str]:
-        """Kept first, then judged: what is on the screen is on the disk.  Gives the facts that mean something else now."""
+    def _apply(self, changes: Mapping[str, Any], *, goes_on: bool = False) -> frozenset[str]:
+        """Kept first, then judged: what is on the screen is on the disk.  Gives the facts that mean something else now.
+
+        With ``goes_on`` the change joins the last line of the history; only a keystroke after a keystroke does.
+        """
         workspace, client, dossier = self._opened(), self._id(), self._client()
         if len(changes) == 1:
             ((fact, value),) = changes.items()
-            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=is_typing))
+            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=goes_on))
         else:
             self._keep(partial(workspace.set_answers, client, dict(changes)))
         return dossier.put(changes)
@@ -400,11 +417,8 @@ class Session(QObject):
             return
         workspace, dossier = self._opened(), self.dossier
         outcomes = dossier.outcomes
-        counts: dict[str, int] = {}
-        for outcome in outcomes.values():
-            counts[outcome] = counts.get(outcome, 0) + 1
         packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
-        self._keep(partial(workspace.set_summary, self._id(), self.as_of, counts))
+        self._keep(partial(workspace.set_summary, self._id(), self.as_of, dossier.counts))
         self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
 
@@ -444,18 +458,38 @@ class Session(QObject):
         return True
 
     def _keep(self, act: Callable[[], object]) -> None:
-        """Write to the workspace, behind what waits already; where the machine refuses it stays on the screen and waits."""
+        """Write to the workspace, behind what waits already; where the machine refuses it stays on the screen and waits.
+
+        A workspace that may only be read will not take it later either: that is said, and nothing waits.
+        """
+        from checklist.store_errors import ReadOnlyWorkspace, StoreError
+
+        self._idle.start()
+        if self._waiting:
+            self._waiting.append(act)
+            self.retry()
+            return
+        try:
+            act()
+        except ReadOnlyWorkspace as refused:
+            self.noticed.emit(str(refused))
+        except StoreError as error:
+            self._waiting.append(act)
+            self.refused.emit(str(error))
+
+    @Slot()
+    def _on_idle(self) -> None:
+        """Nobody types: bring what was kept onto the disk, and tell what the workspace has to say."""
         from checklist.store_errors import StoreError
 
-        if not self._waiting:
-            try:
-                act()
-            except StoreError as error:
-                self._waiting.append(act)
-                self.refused.emit(str(error))
+        if self.workspace is None:
             return
-        self._waiting.append(act)
-        self.retry()
+        try:
+            self.workspace.flush()
+        except StoreError as error:
+            self.noticed.emit(str(error))
+        for notice in self.workspace.take_notices():
+            self.noticed.emit(notice)
 
     def _opened(self) -> Workspace:
         if self.workspace is None:

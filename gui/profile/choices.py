@@ -79,12 +79,12 @@ class OptionRows(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._rest = QPushButton()
-        self._rest.setProperty("role", "quiet")
-        self._rest.setAutoDefault(False)
-        self._rest.clicked.connect(self._on_rest)
+        self.rest = QPushButton()
+        self.rest.setProperty("role", "quiet")
+        self.rest.setAutoDefault(False)
+        self.rest.clicked.connect(self._on_rest)
         foot = QHBoxLayout()
-        foot.addWidget(self._rest)
+        foot.addWidget(self.rest)
         foot.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -98,6 +98,10 @@ class OptionRows(QWidget):
         """Show what is said of each option."""
         self.picked = picked
         self._show_lines()
+
+    def segments(self, option: str) -> Segments:
+        """The buttons of an option that is shown."""
+        return self._lines[option][0]
 
     def _show_lines(self) -> None:
         shown = self._shown()
@@ -119,9 +123,9 @@ class OptionRows(QWidget):
 
     def _show_rest(self, keys: list[str]) -> None:
         still = [key for key in keys if not self.picked.said(key)]
-        self._rest.setVisible(bool(still))
-        self._rest.setText("全部没有" if len(still) == len(keys) else f"其余 {len(still)} 项都选“否”")
-        self._rest.setAccessibleName(f"{self._spec.label}：{self._rest.text()}")
+        self.rest.setVisible(bool(still))
+        self.rest.setText("全部没有" if len(still) == len(keys) else f"其余 {len(still)} 项都选“否”")
+        self.rest.setAccessibleName(f"{self._spec.label}：{self.rest.text()}")
 
     def _line(self, option: Option) -> Segments:
         if option.value not in self._lines:

@@ -32,7 +32,7 @@ from gui.desk import Desk
 from gui.profile.questionnaire import CORE, SectionState, matching
 from rules.fields import Field
 
-WIDTH = 216
+WIDTH = 200
 LINE_HEIGHT = 34
 _INVALID = QModelIndex()
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -115,7 +115,8 @@ class FactModel(QAbstractListModel):
 
 def section_words(state: SectionState) -> str:
     """A section and how far it is, in words."""
-    parts = [f"{state.label}，已答 {state.done} 项，共 {len(state.asked)} 项"]
+    asked = f"已答 {state.done} 项，共 {len(state.asked)} 项" if state.asked else "视其他回答而定"
+    parts = [f"{state.label}，{asked}"]
     parts += [
         f"{count} {word}"
         for count, word in (
@@ -150,10 +151,10 @@ class SectionDelegate(QStyledItemDelegate):
             QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget
         )
         area = option.rect.adjusted(10, 0, -10, 0)
-        count = f"{state.done}/{len(state.asked)}"
+        count = f"{state.done}/{len(state.asked)}" if state.asked else "视情况"
         width = option.fontMetrics.horizontalAdvance(count)
         painter.save()
-        painter.setPen(self._desk.theme.colour("good" if state.done == len(state.asked) else "muted"))
+        painter.setPen(self._desk.theme.colour("good" if 0 < len(state.asked) == state.done else "muted"))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
         right = area.right() - width - 6
         if icon := _trouble(state):

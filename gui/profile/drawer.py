@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from gui.desk import Desk
 from gui.profile.evidence import EvidencePanel
 from gui.profile.history import HistoryPanel
+from gui.profile.why import Reasons
 from gui.profile.why_panel import WhyPanel
 from rules.fields import Field
 
@@ -14,10 +15,10 @@ from rules.fields import Field
 class Drawer(QFrame):
     """Made when first opened."""
 
-    def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, field: Field, desk: Desk, reasons: Reasons) -> None:
+        super().__init__()
         self.setProperty("role", "drawer")
-        self.why = WhyPanel(field, desk)
+        self.why = WhyPanel(field, desk, reasons)
         self.evidence = EvidencePanel(field, desk)
         self.history = HistoryPanel(field, desk)
         column = QVBoxLayout(self)

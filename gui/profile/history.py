@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.profile.panels import empty, heading, paragraph, quiet
-from gui.profile.words import Passage, answer_words, passages
+from gui.profile.words import answer_words
 from rules.fields import Field
+
+if TYPE_CHECKING:
+    from checklist.store import Change
 
 MOST_SHOWN = 6
 
 
 class HistoryPanel(QWidget):
-    """The newest first; keystrokes of one sitting are told as one change."""
+    """The newest first; what was typed without a break is one change."""
 
     def __init__(self, field: Field, desk: Desk) -> None:
         super().__init__()
@@ -33,7 +36,7 @@ class HistoryPanel(QWidget):
             return
         empty(self._rows)
         self._rows.addWidget(heading("修改记录"))
-        found = passages(session.workspace.history(session.client_id, self._field.id))
+        found = session.workspace.history(session.client_id, self._field.id)
         if not found:
             self._rows.addWidget(paragraph("还没有修改过。", "small"))
         for one in found if self._shows_all else found[:MOST_SHOWN]:
@@ -41,7 +44,7 @@ class HistoryPanel(QWidget):
         if len(found) > MOST_SHOWN and not self._shows_all:
             self._rows.addWidget(quiet(f"显示全部 {len(found)} 次", self._show_all))
 
-    def _line(self, one: Passage) -> QHBoxLayout:
+    def _line(self, one: Change) -> QHBoxLayout:
         codes = self._session.base_program.codes
         before, after = (answer_words(self._field, raw, codes) for raw in (one.before, one.after))
         row = QHBoxLayout()

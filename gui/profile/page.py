@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +25,7 @@ from gui.profile.panels import quiet
 from gui.profile.questionnaire import CORE, Questionnaire
 from gui.profile.row import FactRow
 from gui.profile.section_view import SectionView
+from gui.profile.why import Reasons
 
 QUESTION_DELAY_MS = 150
 HIGHLIGHT_MS = 2500
@@ -36,7 +38,8 @@ class ProfilePage(Page):
         super().__init__(desk, parent)
         self.section = CORE
         self._views: dict[str, SectionView] = {}
-        self._is_stale, self._client, self._as_of = True, self.session.client_id, self.session.as_of
+        self._reasons = Reasons(self.session.base_program)
+        self._is_stale, self._is_of_another, self._as_of = True, False, self.session.as_of
         self._marked: FactRow | None = None
         self.contents, self.next_question = Contents(desk), NextQuestion(desk)
         self._title, self._progress = QLabel(), QLabel()
@@ -117,6 +120,9 @@ class ProfilePage(Page):
 
     def _listen(self) -> None:
         session = self.session
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
         session.client_changed.connect(self._on_client)
         session.answers_changed.connect(self._on_answers)
         session.extras_changed.connect(self._on_extras)
@@ -149,10 +155,8 @@ class ProfilePage(Page):
 
     def _catch_up(self) -> None:
         """Make anew what belongs to another client or year, and read what is stale."""
-        if (self._client, self._as_of) != (self.session.client_id, self.session.as_of):
-            if self._client != self.session.client_id:
-                self.section = CORE
-            self._client, self._as_of = self.session.client_id, self.session.as_of
+        if self._is_of_another or self._as_of != self.session.as_of:
+            self._is_of_another, self._as_of = False, self.session.as_of
             self._clear()
         if self._is_stale and self.session.dossier is not None:
             self.show_section(self.section)
@@ -167,7 +171,7 @@ class ProfilePage(Page):
 
     def _view(self, section: str) -> SectionView:
         if section not in self._views:
-            view = SectionView(self.desk, section)
+            view = SectionView(self.desk, section, self._reasons)
             view.drawer_opened.connect(self._on_drawer)
             self._views[section] = view
             self._stack.addWidget(view)
@@ -189,7 +193,7 @@ class ProfilePage(Page):
         ids = [one.id for one in form.sections]
         state = form.section(self.section)
         self._title.setText(state.label if state else "")
-        self._progress.setText(f"已答 {state.done}/{len(state.asked)}" if state else "")
+        self._progress.setText(f"已答 {state.done}/{len(state.asked)}" if state and state.asked else "")
         self.copying.show_section(state)
         at = ids.index(self.section) if self.section in ids else 0
         for button, to, arrow in ((self._before, at - 1, "←"), (self._after, at + 1, "→")):
@@ -241,11 +245,18 @@ class ProfilePage(Page):
     def _on_drawer(self, row: QWidget) -> None:
         QTimer.singleShot(0, self, lambda: self.scroll.ensureWidgetVisible(row, 0, 16))
 
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, before: QWidget | None, _now: QWidget | None) -> None:
+        """Who leaves a field and comes back begins another step."""
+        if before is not None and self.isAncestorOf(before):
+            self.session.end_typing()
+
     # --- What has changed ------------------------------------------------------------------------------
 
     @Slot()
     def _on_client(self) -> None:
-        self._is_stale = True
+        self._is_stale = self._is_of_another = True
+        self.section = CORE
         if self.isVisible():
             self._catch_up()
 

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -25,9 +24,10 @@ from gui.profile.drawer import Drawer
 from gui.profile.line import mark
 from gui.profile.remark import Remark
 from gui.profile.slot import Slot as AnswerSlot
+from gui.profile.why import Reasons
 from gui.profile.words import answer_words, problem_words
 from rules.errors import Problem
-from rules.fields import Field
+from rules.fields import NUMERIC_KINDS, Field
 
 YEARS_ABREAST = 3
 
@@ -40,16 +40,18 @@ class FactRow(QFrame):
     finished = Signal()
     """Enter was pressed in the last field."""
 
-    def __init__(self, field: Field, desk: Desk, years: Sequence[str]) -> None:
+    def __init__(self, field: Field, desk: Desk, years: Sequence[str], reasons: Reasons) -> None:
         super().__init__()
         self.field, self._desk, self._session = field, desk, desk.session
-        self.years = tuple(years)
+        self.years, self._reasons = tuple(years), reasons
         self.slots: dict[str | None, AnswerSlot] = {}
         self.drawer: Drawer | None = None
+        self._typed_in: str | None = None
         self._remarks: dict[str, Remark] = {}
         self.setProperty("role", "fact")
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(14, 7, 14, 10)
+        told_below = bool(self.years) and field.kind in NUMERIC_KINDS
+        self._rows.setContentsMargins(14, 7, 14, 2 if told_below else 10)
         self._rows.setSpacing(4)
         self._rows.addLayout(self._slots_and_head())
         self._rows.addLayout(self._body)
@@ -125,7 +127,6 @@ class FactRow(QFrame):
         own = any(slot.editor.shows_own_problems for slot in self.slots.values())
         self._say("error", () if own else errors)
         self._say("warning", () if own else warnings)
-        self._tell_other_years(raw)
         self.refresh_extras()
 
     def refresh_extras(self) -> None:
@@ -134,7 +135,10 @@ class FactRow(QFrame):
         for year, slot in self.slots.items():
             slot.show_proposal(proposals.get(year or ""))
         dossier = self._session.dossier
-        documents = len(dossier.evidence.get(self.field.id, ())) if dossier is not None else 0
+        if dossier is None:
+            return
+        self._tell_other_years(dossier.raw.get(self.field.id))
+        documents = len(dossier.evidence.get(self.field.id, ()))
         self._why.setText(f"为什么问 · 证明 {documents}" if documents else "为什么问")
         self._why.setAccessibleName(f"{self.field.label}：为什么问、证明材料和修改记录")
         if self.drawer is not None and self.drawer.isVisible():
@@ -147,7 +151,7 @@ class FactRow(QFrame):
     def open_drawer(self, is_open: bool) -> None:
         """Show or hide what stands below."""
         if is_open and self.drawer is None:
-            self.drawer = Drawer(self.field, self._desk)
+            self.drawer = Drawer(self.field, self._desk, self._reasons)
             self._rows.addWidget(self.drawer)
         self._why.setChecked(is_open)
         if self.drawer is not None:
@@ -197,6 +201,9 @@ class FactRow(QFrame):
         if dossier is None:
             return
         fact = self.field.id
+        if self._typed_in != year:
+            self._session.end_typing()
+        self._typed_in = year
         raw = with_part(dossier.raw.get(fact), year, part, self.years)
         self._session.set_answer(fact, raw, is_typing=is_typing)
         if year in self._session.proposals.get(fact, {}):
@@ -220,7 +227,7 @@ class FactRow(QFrame):
             return
         editors = [slot.editor for slot in self.slots.values()]
         here = next(
-            (at for at, one in enumerate(editors) if one.isAncestorOf(QApplication.focusWidget())), -1
+            (at for at, one in enumerate(editors) if one.isAncestorOf(self.window().focusWidget())), -1
         )
         if 0 <= here < len(editors) - 1:
             editors[here + 1].setFocus(Qt.FocusReason.TabFocusReason)

@@ -13,8 +13,13 @@ from gui.desk import Desk
 from gui.profile.panels import paragraph
 from gui.profile.questionnaire import CORE, Entry, Questionnaire, SectionState
 from gui.profile.row import FactRow
+from gui.profile.why import Reasons
 
+DEPENDS_ONLY = "这一部分现在没有一定要问的：有的问题视别的回答而定，列在下面。"
+NOTHING_ASKED = "按现在的填报，这一部分没有要问的。"
 MOST_GATES = 3
+TRADE_FACTS = ("sectors", "gbt4754_main")
+"""Options shown and suggested hang on these."""
 AT_ONCE = 6
 """So many rows are made before the section is shown: more than fit on a screen; the rest follow at once after it."""
 
@@ -24,9 +29,9 @@ class SectionView(QWidget):
 
     drawer_opened = Signal(QWidget)
 
-    def __init__(self, desk: Desk, section: str) -> None:
+    def __init__(self, desk: Desk, section: str, reasons: Reasons) -> None:
         super().__init__()
-        self.section, self._desk = section, desk
+        self.section, self._desk, self._reasons = section, desk, reasons
         self.rows: dict[str, FactRow] = {}
         self._seen: dict[str, Any] = {}
         self._questionnaire: Questionnaire | None = None
@@ -35,7 +40,7 @@ class SectionView(QWidget):
         self._headings: dict[str, QWidget] = {}
         self._depends = Fold("视其他回答而定的问题", self._fill_folds)
         self._dormant = Fold("填过、现在用不到的（保留，不参与判断）", self._fill_folds)
-        self._none = paragraph("按现在的填报，这一部分没有要问的。", "muted")
+        self._none = paragraph("", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 24)
         column.setSpacing(8)
@@ -50,6 +55,7 @@ class SectionView(QWidget):
         self._questionnaire = questionnaire
         state = questionnaire.section(self.section) or SectionState(self.section, "", ())
         asked = list(state.asked)
+        self._none.setText(DEPENDS_ONLY if state.shown else NOTHING_ASKED)
         self._none.setVisible(not asked)
         self._place(asked)
         depends = state.standing("depends")
@@ -63,9 +69,9 @@ class SectionView(QWidget):
         dossier = self._desk.session.dossier
         if dossier is None:
             return
-        sectors = dossier.answers.get("sectors")
+        trade = tuple(dossier.answers.get(fact) for fact in TRADE_FACTS)
         for fact, row in self.rows.items():
-            now = (dossier.raw.get(fact), dossier.problems.get(fact), dossier.warnings.get(fact), sectors)
+            now = (dossier.raw.get(fact), dossier.problems.get(fact), dossier.warnings.get(fact), trade)
             if self._seen.get(fact) != now:
                 if fact in self._seen:
                     row.refresh()
@@ -140,7 +146,7 @@ class SectionView(QWidget):
         fact = entry.field.id
         if fact not in self.rows:
             assert self._questionnaire is not None
-            row = FactRow(entry.field, self._desk, self._questionnaire.years(entry.field))
+            row = FactRow(entry.field, self._desk, self._questionnaire.years(entry.field), self._reasons)
             row.opened.connect(lambda row=row: self.drawer_opened.emit(row))
             row.finished.connect(lambda row=row: self._go_on(row))
             self.rows[fact] = row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -13,14 +14,16 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.profile.options import Picked, options_of
+from gui.profile.panels import empty, paragraph, quiet
 from rules.codes import SectorTree
 from rules.fields import Spec
 
 TREE_HEIGHT = 260
+MOST_SUGGESTED = 3
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
 KEY_ROLE = Qt.ItemDataRole.UserRole + 2
 _INVALID = QModelIndex()
@@ -129,7 +132,9 @@ class SectorList(QWidget):
         self.filter.setAutoAcceptChildRows(True)
         self.filter.setFilterRole(SEARCH_ROLE)
         self.filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._session = desk.session
         self.search, self.tree, self.chosen = QLineEdit(), QTreeView(), QLabel()
+        self.suggested = QHBoxLayout()
         self.rest = QCheckBox("其余行业都不涉及")
         self._build(spec)
         self.model.ticked.connect(self._on_ticked)
@@ -158,6 +163,7 @@ class SectorList(QWidget):
         layout.setSpacing(6)
         for widget in (self.chosen, self.search, self.tree, self.rest):
             layout.addWidget(widget)
+        layout.insertLayout(1, self.suggested)
         self.setFocusProxy(self.search)
 
     def _show(self) -> None:
@@ -165,11 +171,37 @@ class SectorList(QWidget):
         names = "、".join(self._labels[key] for key in self._labels if key in self.picked.yes)
         self.chosen.setText(f"已选：{names}" if names else "还没有选")
         self.rest.setChecked(self.picked.yes | self.picked.no == self._all)
+        self._suggest()
         for key in self.picked.yes:
             index = self.filter.mapFromSource(self.model.index_of(key)).parent()
             while index.isValid():
                 self.tree.expand(index)
                 index = index.parent()
+
+    def suggestions(self) -> list[str]:
+        """The narrowest sectors that the industry code speaks for and that are not ticked; nothing is ticked by itself."""
+        dossier = self._session.dossier
+        code = dossier.answers.get("gbt4754_main") if dossier is not None else None
+        if dossier is None or not isinstance(code, str):
+            return []
+        tree = dossier.program.codes.sectors
+        fits = tree.for_industry(code)
+        told = self.picked.yes.union(*(tree.chain(key) for key in self.picked.yes))
+        narrow = [key for key in fits if not any(key != one and tree.belongs(one, key) for one in fits)]
+        return [key for key in narrow if key in self._labels and key not in told][:MOST_SUGGESTED]
+
+    def _suggest(self) -> None:
+        empty(self.suggested)
+        keys = self.suggestions()
+        if not keys:
+            return
+        self.suggested.addWidget(
+            paragraph("按行业代码，可能还有：" if self.picked.yes else "按行业代码，可能是："), 0
+        )
+        for key in keys:
+            name = self._labels[key]
+            self.suggested.addWidget(quiet(f"＋ {name}", partial(self._on_ticked, key, True), f"选上 {name}"))
+        self.suggested.addStretch(1)
 
     @Slot(str, bool)
     def _on_ticked(self, key: str, yes: bool) -> None:

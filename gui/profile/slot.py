@@ -38,13 +38,15 @@ class Slot(QWidget):
         self.manner: Manner = "missing"
         self.editor: Editor = make_editor(field, desk, year)
         self.manners: Segments | MannerMenu = _manners(field, self.editor.name, year)
-        self._proposal: Proposal | None = None
+        self.proposal: Proposal | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
         if isinstance(self.manners, MannerMenu):
             self._rows.addLayout(self._head(self.manners))
         self._rows.addWidget(self.editor)
+        if year is not None and self.editor.reading is not None:
+            self._rows.addWidget(self.editor.reading)  # below: side by side there is no room beside
         self._rows.addStretch(1)
         self.setFocusProxy(self.editor)
         self.editor.edited.connect(self._on_edited)
@@ -65,21 +67,21 @@ class Slot(QWidget):
 
     def show_proposal(self, raw: Any | None) -> None:
         """Show a value copied from the year before, to be confirmed, or none."""
-        if raw is not None and self._proposal is None:
-            self._proposal = Proposal(self.editor.name)
-            self._proposal.settled.connect(self.proposal_settled)
-            self._rows.insertWidget(self._rows.count() - 1, self._proposal)
-        if self._proposal is not None:
+        if raw is not None and self.proposal is None:
+            self.proposal = Proposal(self.editor.name)
+            self.proposal.settled.connect(self.proposal_settled)
+            self._rows.insertWidget(self._rows.count() - 1, self.proposal)
+        if self.proposal is not None:
             words = part_words(self.field, raw, self._desk.session.base_program.codes)
             before = f"{int(self.year) - 1} 年" if self.year is not None else ""
-            self._proposal.say(f"{before}为 {words}，待确认" if raw is not None else "")
+            self.proposal.say(f"{before}为 {words}，待确认" if raw is not None else "")
 
     def set_editable(self, editable: bool) -> None:
         """Whether anything may be changed."""
         self.editor.set_editable(editable)
         self.manners.setEnabled(editable)
-        if self._proposal is not None:
-            self._proposal.setEnabled(editable)
+        if self.proposal is not None:
+            self.proposal.setEnabled(editable)
 
     def _head(self, menu: MannerMenu) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -88,8 +90,6 @@ class Slot(QWidget):
         head.addWidget(caption)
         head.addWidget(menu)
         head.addStretch(1)
-        if self.editor.reading is not None:
-            head.addWidget(self.editor.reading)
         return head
 
     def _take(self, manner: Manner) -> None:
@@ -161,6 +161,11 @@ class MannerMenu(QToolButton):
                 self._actions[manner] = action
         return self._menu
 
+    def action(self, manner: Manner) -> QAction:
+        """The line of the menu for a way of answering; KeyError where it is not offered."""
+        self.menu_made()
+        return self._actions[manner]
+
     def _on_triggered(self, manner: str, _checked: bool = False) -> None:
         self.chosen.emit(manner)
 
@@ -189,6 +194,11 @@ class Proposal(QWidget):
             button.clicked.connect(partial(self._on_settled, taken))
             row.addWidget(button)
         row.addStretch(1)
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._text.text()
 
     def say(self, text: str) -> None:
         """What is proposed; nothing hides it."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
+
+import msgspec
 
 from checklist.findings import Finding, Findings
 from rules.program import Program
@@ -31,21 +33,35 @@ class Reasons:
 
     @cached_property
     def clauses(self) -> Mapping[str, tuple[str, ...]]:
-        """Fact → clauses of the Plan that look at it, in the Plan's order."""
+        """Fact → clauses of the Plan that look at it to tell whether they concern the firm, or how ready it is."""
         found: dict[str, list[str]] = {}
         for key, compiled in self._program.clauses.items():
-            for fact in compiled.facts:
+            hints = self._declared(_named((compiled.clause.ready, compiled.clause.done)))
+            for fact in compiled.facts | hints:
                 found.setdefault(fact, []).append(key)
         return {fact: tuple(keys) for fact, keys in found.items()}
 
     @cached_property
     def policies(self) -> Mapping[str, tuple[str, ...]]:
-        """Fact → policies, in the order of the packs."""
+        """Fact → policies whose conditions look at it, or whose amount is computed from it, in the order of the packs."""
         found: dict[str, list[str]] = {}
         for key, compiled in self._program.policies.items():
-            for fact in compiled.facts:
+            amount = self._declared(_named(compiled.policy.benefit.amount))
+            for fact in compiled.facts | amount:
                 found.setdefault(fact, []).append(key)
         return {fact: tuple(keys) for fact, keys in found.items()}
+
+    def _declared(self, names: Iterable[str]) -> frozenset[str]:
+        """The facts of the dictionary behind some names: those computed are followed to what they are computed from."""
+        fields, derived = self._program.dictionary.fields, self._program.dictionary.derived
+        found, waiting = set[str](), list(names)
+        while waiting:
+            name = waiting.pop()
+            if name in fields:
+                found.add(name)
+            elif name in derived:
+                waiting += derived[name].inputs
+        return frozenset(found)
 
     def deciding(self, fact: str, findings: Findings) -> Deciding:
         """The policies that look at a fact, by what an answer does for them as things stand."""
@@ -53,6 +69,18 @@ class Reasons:
         settles = question.settles if question else ()
         waits = tuple(one for one in question.concerns if one not in settles) if question else ()
         told = {*settles, *waits}
-        others = (one for one in self.policies.get(fact, ()) if one not in told)
-        groups = (tuple(findings.of(key) for key in keys) for keys in (settles, waits, others))
-        return Deciding(*groups)
+        rest = [findings.of(one) for one in self.policies.get(fact, ()) if one not in told]
+        rest.sort(key=lambda finding: not finding.concerns_firm)
+        return Deciding(*(tuple(map(findings.of, keys)) for keys in (settles, waits)), tuple(rest))
+
+
+def _named(value: object) -> frozenset[str]:
+    """The facts that conditions and formulas name, however deep."""
+    if isinstance(value, tuple | list):
+        return frozenset[str]().union(*(_named(one) for one in value))
+    if not isinstance(value, msgspec.Struct):
+        return frozenset()
+    own = {
+        name for name in (getattr(value, "fact", None), getattr(value, "of", None)) if isinstance(name, str)
+    }
+    return frozenset(own).union(*(_named(getattr(value, name)) for name in value.__struct_fields__))

@@ -1,12 +1,11 @@
-"""Answers, changes and problems as words for the form.  No Qt here."""
+"""Answers and problems as words for the form.  No Qt here."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final
 
 from gui.profile.answering import MANNERS, manner_of
 from rules.amounts import decimal_text, parse_number
@@ -17,46 +16,9 @@ from rules.number_words import MOST_PLACES, number_text, with_unit
 
 MOST_CHARS: Final = 60
 MOST_NAMED: Final = 6
-SITTING: Final = timedelta(minutes=2)
 _PATH: Final = re.compile(r"（answers\.[^）]*）")
 _MYRIAD: Final = 10_000
 _BIG_MONEY: Final[Mapping[str, str]] = {"万元": "亿元", "万美元": "亿美元"}
-
-
-class Changed(Protocol):
-    """A change of an answer as the workspace keeps it."""
-
-    who: str
-    when: datetime
-    before: Any | None
-    after: Any | None
-
-
-class Passage(NamedTuple):
-    """What one person did to an answer in one sitting."""
-
-    who: str
-    when: datetime
-    before: Any | None
-    after: Any | None
-
-
-def passages(changes: Sequence[Changed]) -> list[Passage]:
-    """Changes (the newest first) with every run of keystrokes told as one; runs that end where they began are left out."""
-    found: list[Passage] = []
-    for one in changes:
-        later = found[-1] if found else None
-        joins = (
-            later is not None
-            and later.who == one.who
-            and later.before == one.after
-            and later.when - one.when <= SITTING
-        )
-        if joins and later is not None:
-            found[-1] = later._replace(before=one.before)
-        else:
-            found.append(Passage(one.who, one.when, one.before, one.after))
-    return [one for one in found if one.before != one.after]
 
 
 def answer_words(field: Field, raw: Any | None, codes: CodeTables) -> str:
@@ -99,7 +61,8 @@ def _rows(spec: Spec, raw: Any, codes: CodeTables) -> str:
 
 
 def _figure(spec: Spec, raw: Any, codes: CodeTables) -> str:
-    return f"{raw}{'' if spec.unit and str(raw).endswith(spec.unit) else spec.unit or ''}"
+    text = str(raw)
+    return with_unit(text, spec.unit) if text[-1:].isdigit() else text
 
 
 def _industry(spec: Spec, raw: Any, codes: CodeTables) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from checklist.labels import OUTCOMES
+from checklist.labels import OUTCOMES, RULE_OUTCOMES
 from checklist.store_rows import ClientRow
 from rules.codes import CodeTables
 
 UNNAMED: Final = "（企业名称未填）"
-SHOWN_OUTCOMES: Final = ("likely", "gap", "needs_facts")
+SHOWN_WORDS: Final = (OUTCOMES["likely"], OUTCOMES["gap"], RULE_OUTCOMES["gap"], OUTCOMES["needs_facts"])
 """The outcomes that have a column of their own: what there is to act on."""
+WORDS: Final = tuple(dict.fromkeys((*OUTCOMES.values(), *RULE_OUTCOMES.values())))
 
 
 class Names:
@@ -53,7 +54,7 @@ def name_of(row: ClientRow) -> str:
 
 def tooltip(row: ClientRow, names: Names) -> str:
     """All that the roster knows of a client, in a few lines."""
-    counts = "，".join(f"{word} {row.counts[key]}" for key, word in OUTCOMES.items() if row.counts.get(key))
+    counts = "，".join(f"{word} {row.counts[word]}" for word in WORDS if row.counts.get(word))
     judged = f"{row.as_of.isoformat()} 判定：{counts}" if row.as_of else "还没有判定"
     place = "　".join(part for part in (names.sectors(row.sectors), names.region(row.region)) if part)
     lines = (name_of(row), place, judged, f"已填 {row.answered} 项，最近修改 {row.edited_at:%Y-%m-%d %H:%M}")
@@ -64,33 +65,31 @@ def _plain(key: str, heading: str, text: Callable[[ClientRow, Names], str], widt
     return Column(key, heading, text, text, width)
 
 
-def _count(outcome: str, heading: str) -> Column:
+def _count(word: str) -> Column:
     def text(row: ClientRow, names: Names) -> str:
-        return str(row.counts.get(outcome, 0)) if row.as_of is not None else "—"
+        return str(row.counts.get(word, 0)) if row.as_of is not None else "—"
 
     def sort(row: ClientRow, names: Names) -> int:
-        return row.counts.get(outcome, 0) if row.as_of is not None else -1
+        return row.counts.get(word, 0) if row.as_of is not None else -1
 
-    return Column(outcome, heading, text, sort, 84, is_number=True)
+    return Column(word, word, text, sort, 76, is_number=True)
 
 
 def _edited(row: ClientRow, names: Names) -> str:
     return f"{row.edited_at:%Y-%m-%d}"
 
 
-_NAMES: Final[Mapping[str, str]] = {key: str(OUTCOMES[key]) for key in SHOWN_OUTCOMES}  # type: ignore[index]
-
 COLUMNS: Final = (
     _plain("name", "企业", lambda row, names: name_of(row), 230),
-    _plain("sectors", "行业", lambda row, names: names.sectors(row.sectors), 130),
-    _plain("region", "地区", lambda row, names: names.region(row.region), 165),
-    *(_count(key, word) for key, word in _NAMES.items()),
+    _plain("sectors", "行业", lambda row, names: names.sectors(row.sectors), 104),
+    _plain("region", "地区", lambda row, names: names.region(row.region), 116),
+    *(_count(word) for word in SHOWN_WORDS),
     Column(
         "as_of",
         "判定日",
         lambda row, names: row.as_of.isoformat() if row.as_of else "未判定",
         lambda row, names: row.as_of.isoformat() if row.as_of else "",
-        100,
+        92,
     ),
-    Column("edited", "最近修改", _edited, lambda row, names: row.edited_at, 100),
+    Column("edited", "最近修改", _edited, lambda row, names: row.edited_at, 92),
 )

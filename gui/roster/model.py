@@ -53,8 +53,7 @@ class RosterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(row, self._names)
         if role == Qt.ItemDataRole.DisplayRole:
-            text = column.text(row, self._names)
-            return f"{text}（已归档）" if row.is_archived and column.key == "name" else text
+            return column.text(row, self._names)
         if role == Qt.ItemDataRole.TextAlignmentRole and column.is_number:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == SORT_ROLE:
@@ -71,21 +70,20 @@ class RosterModel(QAbstractTableModel):
 
 
 class RosterFilter(QSortFilterProxyModel):
-    """The lines that fit the search, the sector, the region, and whether the archive is shown."""
+    """The lines that fit the search, the sector and the region."""
 
     def __init__(self, names: Names, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names = names
         self._words: list[str] = []
         self._sector = self._region = ""
-        self._archived = False
         self.setSortRole(SORT_ROLE)
 
-    def narrow(self, search: str, sector: str, region: str, *, archived: bool) -> None:
+    def narrow(self, search: str, sector: str, region: str) -> None:
         """Show only what fits: every word of the search somewhere in the line, the sector, the province."""
         self.beginFilterChange()
         self._words = search.casefold().split()
-        self._sector, self._region, self._archived = sector, region, archived
+        self._sector, self._region = sector, region
         self.endFilterChange()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
@@ -93,8 +91,6 @@ class RosterFilter(QSortFilterProxyModel):
         model = self.sourceModel()
         assert isinstance(model, RosterModel)
         row = model.rows[source_row]
-        if row.is_archived and not self._archived:
-            return False
         if self._sector and self._sector not in row.sectors:
             return False
         if self._region and not (row.region or "").startswith(self._region):

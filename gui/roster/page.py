@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -29,6 +30,20 @@ from gui.wheel import ignore_wheel
 from rules.codes import CodeTables
 
 ROW_HEIGHT = 38
+SHELVES: Final = {"active": "在册企业", "archived": "已归档", "deleted": "最近删除"}
+"""Which clients are listed; what was deleted stays for 30 days."""
+ON_SHELVES: Final = {
+    "active": ("open", "duplicate", "save", "archive", "delete"),
+    "archived": ("open", "duplicate", "save", "archive", "delete"),
+    "deleted": ("restore",),
+}
+"""What can be done with the clients of each."""
+READING: Final = ("open", "save")
+NOTHING: Final = {
+    "active": "还没有企业。\n点“新建企业”开始填写，或在“开始”页打开一个示例。",
+    "archived": "没有归档的企业。",
+    "deleted": "最近 30 天没有删除过企业。",
+}
 
 
 class RosterPage(Page):
@@ -53,6 +68,11 @@ class RosterPage(Page):
         for at in range(self._shown.rowCount()):
             if str(self._shown.index(at, 0).data(ID_ROLE)) == place:
                 self._table.selectRow(at)
+
+    @property
+    def shelf(self) -> str:
+        """Which clients are listed."""
+        return str(self._shelf.currentData())
 
     def search(self) -> None:
         """Into the search field."""
@@ -120,11 +140,15 @@ class RosterPage(Page):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             ignore_wheel(box)
             box.currentIndexChanged.connect(self._narrow)
-        self._archived = QCheckBox("显示已归档")
-        self._archived.toggled.connect(self._narrow)
+        self._shelf = QComboBox()
+        self._shelf.setAccessibleName("看哪些企业")
+        for shelf, title in SHELVES.items():
+            self._shelf.addItem(title, shelf)
+        ignore_wheel(self._shelf)
+        self._shelf.currentIndexChanged.connect(self.read)
         self._search.textChanged.connect(self._narrow)
         row.addWidget(self._search, 1)
-        for part in (self._sector, self._region, self._archived):
+        for part in (self._sector, self._region, self._shelf):
             row.addWidget(part)
         return row
 
@@ -165,6 +189,7 @@ class RosterPage(Page):
             "save": self._action("导出档案…", "share", None, self._export),
             "archive": self._action("归档", "archive", None, self._archive),
             "delete": self._action("删除", "delete", QKeySequence.StandardKey.Delete, self._delete),
+            "restore": self._action("恢复", "undo", None, self._restore),
         }
         row = self._buttons_below()
         self.layout().addLayout(row)
@@ -199,8 +224,11 @@ class RosterPage(Page):
     def read(self) -> None:
         """Read the lines again, keeping what is selected."""
         chosen = self._chosen()
-        rows = self.session.clients()
-        self._model.show_rows(rows)
+        shelf = self.shelf
+        rows = self.session.deleted_clients() if shelf == "deleted" else self.session.clients()
+        self._model.show_rows(
+            [row for row in rows if shelf == "deleted" or row.is_archived == (shelf == "archived")]
+        )
         self._offer_filters()
         self._narrow()
         if chosen is not None:
@@ -225,14 +253,12 @@ class RosterPage(Page):
             self._search.text(),
             self._sector.currentData() or "",
             self._region.currentData() or "",
-            archived=self._archived.isChecked(),
         )
         shown, total = self._shown.rowCount(), len(self._model.rows)
         self._count.setText(f"共 {total} 家" if shown == total else f"显示 {shown} 家，共 {total} 家")
-        if total == 0:
-            self._empty.setText("还没有企业。\n点“新建企业”开始填写，或在“开始”页打开一个示例。")
-        else:
-            self._empty.setText("没有符合条件的企业。\n清空查找框，或勾选“显示已归档”。")
+        self._empty.setText(
+            NOTHING[self.shelf] if total == 0 else "没有符合条件的企业，换个词或清空查找框再试。"
+        )
         self._stack.setCurrentIndex(0 if shown else 1)
 
     def _chosen(self) -> int | None:
@@ -243,9 +269,12 @@ class RosterPage(Page):
     def _on_selected(self) -> None:
         chosen, writable = self._chosen(), not self.session.is_read_only
         for key, action in self._actions.items():
-            enabled = chosen is not None and (writable or key in ("open", "save"))
+            fits = key in ON_SHELVES[self.shelf]
+            enabled = chosen is not None and fits and (writable or key in READING)
             action.setEnabled(enabled)
+            action.setVisible(fits)
             self._action_buttons[key].setEnabled(enabled)
+            self._action_buttons[key].setVisible(fits)
         row = next((row for row in self._model.rows if row.id == chosen), None)
         word = "取消归档" if row is not None and row.is_archived else "归档"
         self._actions["archive"].setText(word)
@@ -260,9 +289,8 @@ class RosterPage(Page):
         menu.exec(self._table.viewport().mapToGlobal(at))
 
     @Slot(QModelIndex)
-    def _on_open(self, index: QModelIndex) -> None:
-        self.session.open_client(index.data(ID_ROLE))
-        self.session.go_asked.emit("results", "")
+    def _on_open(self, _index: QModelIndex) -> None:
+        self._actions["open"].trigger()
 
     @Slot()
     def _open_selected(self) -> None:
@@ -297,7 +325,14 @@ class RosterPage(Page):
             return
         self.session.delete_client(row.id)
         self._deleted = row.id
-        self._undo.say(f"已删除“{name_of(row)}”。30 天内可以恢复。")
+        self._undo.say(f"已删除“{name_of(row)}”。30 天内都可以在“最近删除”里恢复。")
+
+    @Slot()
+    def _restore(self) -> None:
+        row = next((row for row in self._model.rows if row.id == self._chosen()), None)
+        if row is not None:
+            self.session.restore_client(row.id)
+            self.session.said.emit(f"已恢复：{name_of(row)}")
 
     def _on_restore(self) -> None:
         if self._deleted is not None:

@@ -128,7 +128,9 @@ def main() -> None:
         print(f"  {name:<12} {count:5}  first {one:.3f}  among five {few:.3f}")
     print_confusions(confusions, our_products, truths)
     usual, slow, slowest = statistics.median(taken), statistics.quantiles(taken, n=100)[-1], max(taken)
-    print(f"one text (processor time) {usual:.1f} ms, 99 of 100 within {slow:.1f} ms, slowest {slowest:.1f} ms; aim ≤ {AIM_TEXT_MS}")
+    print(
+        f"one text (processor time) {usual:.1f} ms, 99 of 100 within {slow:.1f} ms, slowest {slowest:.1f} ms; aim ≤ {AIM_TEXT_MS}"
+    )
     print(f"load {load:.2f} s, aim ≤ {AIM_LOAD_S}; {memory:.0f} MB more, aim ≤ {AIM_MB}")
 
 

@@ -141,7 +141,10 @@ def measure_hour(app: QApplication, folder: Path, minutes: float) -> bool:
         most = max(most, memory_mb())
         if monotonic() - told > 30:
             told = monotonic()
-            print(f"{told - began:6.0f} s  round {rounds:<4} {answers:>6} answers  {memory_mb():6.1f} MB", flush=True)
+            print(
+                f"{told - began:6.0f} s  round {rounds:<4} {answers:>6} answers  {memory_mb():6.1f} MB",
+                flush=True,
+            )
     window.close()
     kept = most <= MEMORY_AIM_MB
     print(f"most {most:.1f} MB   aim ≤ {MEMORY_AIM_MB} MB: {'kept' if kept else 'MISSED'}")
@@ -175,7 +178,10 @@ def _work_on(app: QApplication, window: Window) -> int:
     return answers
 
 
-MEASURES: dict[str, Callable[[QApplication, Path, float], bool]] = {"keys": measure_keys, "hour": measure_hour}
+MEASURES: dict[str, Callable[[QApplication, Path, float], bool]] = {
+    "keys": measure_keys,
+    "hour": measure_hour,
+}
 
 
 def main() -> None:

@@ -139,11 +139,12 @@ def test_rulings_progress_and_proposals_are_there_after_reopening(desk: Desk, ta
 def test_the_roster_tells_what_the_client_came_out_as(desk: Desk, take_in: TakeIn) -> None:
     session = desk.session
     take_in(session)
-    counts = session.dossier.outcomes
+    counts = session.dossier.counts
     session.close_client()
     row = session.clients()[0]
     assert row.as_of == session.today
-    assert row.counts["likely"] == list(counts.values()).count("likely")
+    assert row.counts == counts
+    assert sum(counts.values()) == len(session.base_program.policies)
 
 
 def test_what_the_machine_refuses_waits_and_is_kept_later(

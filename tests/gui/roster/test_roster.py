@@ -30,7 +30,7 @@ def row(number: int, **more: object) -> ClientRow:
         "sectors": ("hardware",),
         "region": "330784",
         "industry": "3382",
-        "counts": {"likely": number},
+        "counts": {"初步符合": number},
         "as_of": date(2026, 11, 23),
         "edited_at": NOON + timedelta(minutes=number),
         "is_archived": False,
@@ -62,7 +62,7 @@ def test_the_models_are_sound(model: RosterModel, names: Names, qtmodeltester: o
     qtmodeltester.check(proxy)
     model.show_rows([row(3), row(1)])
     model.show_rows([row(3), row(1, name="改名")])
-    proxy.narrow("改名", "", "", archived=False)
+    proxy.narrow("改名", "", "")
     assert shown(proxy) == [1]
 
 
@@ -75,25 +75,24 @@ def test_a_line_that_changed_is_painted_anew_and_no_other(model: RosterModel, qt
 
 
 @pytest.mark.parametrize(
-    ("search", "sector", "region", "archived", "found"),
+    ("search", "sector", "region", "found"),
     [
-        ("", "", "", False, [1, 2]),
-        ("", "", "", True, [1, 2, 3]),
-        ("第1家", "", "", False, [1]),
-        ("永康 五金", "", "", False, [1]),
-        ("3382", "", "", True, [1, 2, 3]),
-        ("没有", "", "", True, []),
-        ("", "hardware", "", True, [1, 3]),
-        ("", "", "33", False, [1]),
-        ("", "", "44", True, []),
+        ("", "", "", [1, 2, 3]),
+        ("第1家", "", "", [1]),
+        ("永康 五金", "", "", [1, 3]),
+        ("3382", "", "", [1, 2, 3]),
+        ("没有", "", "", []),
+        ("", "hardware", "", [1, 3]),
+        ("", "", "33", [1, 3]),
+        ("", "", "44", []),
     ],
 )
 def test_narrowing(
-    model: RosterModel, names: Names, search: str, sector: str, region: str, archived: bool, found: list[int]
+    model: RosterModel, names: Names, search: str, sector: str, region: str, found: list[int]
 ) -> None:
     proxy = RosterFilter(names)
     proxy.setSourceModel(model)
-    proxy.narrow(search, sector, region, archived=archived)
+    proxy.narrow(search, sector, region)
     assert shown(proxy) == found
 
 
@@ -159,10 +158,25 @@ def test_the_archive_hides_and_gives_back(page: RosterPage) -> None:
     name = table_texts(page)[0]
     page._actions["archive"].trigger()
     assert name not in table_texts(page)
-    page._archived.setChecked(True)
-    assert f"{name}（已归档）" in table_texts(page)
-    page.go_to(str(next(one.id for one in page.session.clients() if one.is_archived)))
+    page._shelf.setCurrentIndex(page._shelf.findData("archived"))
+    assert table_texts(page) == [name]
+    page._table.selectRow(0)
     assert page._actions["archive"].text() == "取消归档"
+    page._actions["archive"].trigger()
+    assert table_texts(page) == []
+
+
+def test_what_was_deleted_is_found_on_a_shelf_of_its_own(page: RosterPage) -> None:
+    page._table.selectRow(0)
+    name = table_texts(page)[0]
+    page._actions["delete"].trigger()
+    page._shelf.setCurrentIndex(page._shelf.findData("deleted"))
+    assert table_texts(page) == [name]
+    page._table.selectRow(0)
+    assert not page._actions["open"].isEnabled()
+    page._actions["restore"].trigger()
+    page._shelf.setCurrentIndex(page._shelf.findData("active"))
+    assert name in table_texts(page)
 
 
 def test_a_copy_has_the_answers_of_the_first(page: RosterPage) -> None:
@@ -189,7 +203,7 @@ def test_an_empty_search_says_what_to_do(page: RosterPage) -> None:
 def test_counts_are_those_of_the_engine(page: RosterPage) -> None:
     rows = {row.name: row for row in page.session.clients()}
     page.session.open_client(rows["永康市晨曦杯业有限公司（虚构示例）"].id)
-    outcomes = list(page.session.dossier.outcomes.values())
-    place = next(at for at, column in enumerate(COLUMNS) if column.key == "likely")
+    ready = page.session.dossier.findings.with_outcome("likely", rules=False)
+    place = next(at for at, column in enumerate(COLUMNS) if column.key == "初步符合")
     at = table_texts(page).index("永康市晨曦杯业有限公司（虚构示例）")
-    assert page._table.model().index(at, place).data() == str(outcomes.count("likely"))
+    assert page._table.model().index(at, place).data() == str(len(ready))
