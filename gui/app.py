@@ -12,13 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.desk import Desk
 from gui.icons import Icons
 from gui.lost_references import keep_constants_alive
 from gui.messages import Messages
+from gui.qt_texts import speak_chinese
 from gui.session import Session
 from gui.theme import Theme
 from gui.window import Window
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from rules.program import Program
 
 INTERRUPT_MS: Final = 200
+NO_CHINESE_FONT: Final = (
+    "没有找到中文字体，窗口中的汉字无法显示。请重新解压程序（resources/fonts），或安装一种中文字体。\n\n"
+    "No Chinese font was found, so the window shows empty boxes. Unpack the program again "
+    "(resources/fonts is missing) or install any Chinese font, then start it again."
+)
+"""In both languages: where this is said, Chinese cannot be read."""
 
 
 def run(workspace: Path | None = None, today: date | None = None) -> int:
@@ -49,10 +56,7 @@ def make_application() -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName("qingce")
     app.setApplicationDisplayName("轻策")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    speak_chinese(app)
     return app
 
 
@@ -78,6 +82,8 @@ def open_window(
     files.open_first(workspace)
     window.show_page("clients" if session.clients() else "welcome")
     window.show()
+    if not theme.is_legible:
+        messages.warn(window, "Qingce 轻策", NO_CHINESE_FONT)
     return window
 
 

@@ -88,7 +88,7 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self._status)
 
     def _side_bar(self) -> QWidget:
-        bar = QFrame(objectName="sidebar")
+        bar = QFrame(objectName="navigation")
         bar.setFixedWidth(SIDEBAR_WIDTH)
         column = QVBoxLayout(bar)
         column.setContentsMargins(0, 0, 0, 0)

@@ -233,7 +233,8 @@ class WorkspaceFiles(QObject):
         newest = damaged.backups[0]
         made = datetime.fromtimestamp(os.stat(newest).st_mtime)
         choice = Choice("restore", f"恢复 {made:%Y-%m-%d %H:%M} 的备份")
-        if messages.ask(window, "工作区已损坏", str(damaged), [choice]) is None:
+        lost = f"备份中没有 {made:%Y-%m-%d %H:%M} 以后的修改。"
+        if messages.ask(window, "工作区已损坏", str(damaged), [choice], lost) is None:
             return False
         try:
             restore_backup(newest, damaged.path)
