@@ -24,7 +24,10 @@ from rules.verdict import LABELS
 
 SHORTEST: Final = 4
 """A reason of fewer characters tells nobody anything."""
-EXPLAINED: Final = "裁定只改这一条的判定，不改填报的信息。结论、清单和 PDF 上都会写明是人工裁定、理由和姓名；随时可以撤销，规则改了这一条就自动失效。"
+EXPLAINED: Final = (
+    "裁定只改这一条的判定，不改填报的信息。结论、清单和 PDF 上都会写明是人工裁定、理由和姓名；"
+    "随时可以撤销，规则改了这一条就自动失效。"
+)
 VERDICTS: Final[tuple[RuledVerdict, ...]] = ("met", "not_met")
 
 
