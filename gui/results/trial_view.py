@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -47,6 +47,8 @@ class TrialView(QWidget):
         self._strip = Notice(desk, "caution")
         self.choice, self.outcome = TrialChoice(desk), TrialOutcome(desk)
         self._build()
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit)
         self.choice.chosen.connect(self._on_chosen)
         self.outcome.looked_at.connect(self._look_at)
         self.outcome.policy_asked.connect(self.policy_asked)
@@ -159,12 +161,12 @@ class TrialView(QWidget):
                 self.rows[fact] = row
                 self._facts.addWidget(row)
         self._show()
-        self._fit()
+        self._fitting.start()
         self.rows[facts[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
     def _fit(self) -> None:
         """Be as wide as the widest editor wants at the least: a table more than a figure."""
-        self._inner.layout().activate()
         bar = self._scroll.verticalScrollBar().sizeHint().width()
         self._scroll.setMinimumWidth(max(NARROWEST, self._inner.layout().minimumSize().width() + bar))
 
@@ -181,7 +183,7 @@ class TrialView(QWidget):
         self._facts.removeWidget(row)
         row.hide()
         row.deleteLater()
-        self._fit()
+        self._fitting.start()
 
     # --- How it ends -----------------------------------------------------------------------------------
 
