@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,15 +22,15 @@ from checklist.labels import outcome_word
 from gui.desk import Desk
 from gui.notices import Notice
 from gui.pages import Page
-from gui.results.compare_panel import ComparePanel, difference_since, difference_words
-from gui.results.detail import Detail
+from gui.results.aside import Aside
+from gui.results.compare_panel import difference_since, difference_words
 from gui.results.filter_bar import FilterBar
 from gui.results.listing import Filter, Listing, differing
 from gui.results.ruling_form import Ruled, RulingForm
-from gui.results.rulings_panel import RulingsPanel
 from gui.results.table import ResultsModel
 from gui.results.table_view import ResultsTable
 from gui.results.tiles import Tiles
+from gui.sharing import export_redacted, save_case
 
 if TYPE_CHECKING:  # the editors are loaded when something is tried
     from gui.results.trial_view import TrialView
@@ -51,14 +50,13 @@ class ResultsPage(Page):
         self._wanted = ""
         self._model = ResultsModel(desk.icons, self)
         self._table = ResultsTable(desk, self._model)
-        self._detail = Detail(desk)
+        self._aside = Aside(desk)
+        self._detail = self._aside.detail
         self._tiles, self._bar = Tiles(desk), FilterBar(desk)
         self._since = Notice(desk)
         self._lost = Notice(desk, "caution")
         self._trying = Notice(desk, "caution")
-        self._compared: ComparePanel | None = None
         self._trial: TrialView | None = None
-        self._ruled: RulingsPanel | None = None
         self._narrowed: frozenset[str] | None = None
         self._told_since: int | None = None
         self._build()
@@ -75,8 +73,6 @@ class ResultsPage(Page):
             top.addWidget(widget)
         self._bar.add(self._more_button())
         top.addWidget(self._bar)
-        self._right = QStackedWidget()
-        self._right.addWidget(self._detail)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 0, 8, 12)
@@ -88,12 +84,12 @@ class ResultsPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(left)
-        self._splitter.addWidget(self._right)
+        self._splitter.addWidget(self._aside)
         self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 6)
         self._splitter.setSizes([430, 534])
         left.setMinimumWidth(300)
-        self._right.setMinimumWidth(380)
+        self._aside.setMinimumWidth(380)
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,17 +103,20 @@ class ResultsPage(Page):
         self._more = QPushButton("更多")
         self._more.setIcon(self.desk.icons.icon("more"))
         menu = QMenu(self._more)
-        menu.addAction("与留存的评估比较…", self.show_comparison)
-        menu.addAction("全部人工裁定…", self.show_rulings)
+        menu.addAction("与留存的评估比较…", self._aside.show_comparison)
+        menu.addAction("全部人工裁定…", self._aside.show_rulings)
+        menu.addSeparator()
+        menu.addAction("脱敏导出…", self._on_redacted)
         self._more.setMenu(menu)
         return self._more
 
     def _listen(self) -> None:
-        self._since.offer("看变化", self.show_comparison)
+        self._since.offer("看变化", self._aside.show_comparison)
         self._since.offer("知道了", self._on_since_told)
-        self._lost.offer("看是哪些", self.show_rulings)
+        self._lost.offer("看是哪些", self._aside.show_rulings)
         self._detail.ruling_asked.connect(self._on_ruling_asked)
         self._detail.drop_asked.connect(self._on_drop_asked)
+        self._detail.case_asked.connect(self._on_case)
         self._detail.trial_asked.connect(self.show_trial)
         self._trying.offer("接着试", self._on_trial_again)
         self._trying.offer("放弃试算", self._on_trial_dropped)
@@ -127,7 +126,8 @@ class ResultsPage(Page):
         self._bar.changed.connect(self._on_filter)
         self._bar.view_changed.connect(self.refresh)
         self._table.chosen.connect(self._on_chosen)
-        self._detail.policy_asked.connect(self.go_to)
+        self._aside.policy_asked.connect(self.go_to)
+        self._aside.only_changed.connect(self._on_narrowed)
         self._forgetting.timeout.connect(self._model.forget_changes)
 
     # --- Reading anew ----------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class ResultsPage(Page):
         self._outcomes = {}
         self._told_since = None
         self._clear_filter()
-        self.show_detail()
+        self._aside.show_detail()
         self._wanted = ""
         self._on_assessed()
 
@@ -172,7 +172,7 @@ class ResultsPage(Page):
         lost = len(self.session.lost_rulings)
         self._lost.say(f"规则改了，{lost} 条人工裁定已不再起作用，现按程序的判定。" if lost else "")
         self._show_detail()
-        self._read_panel(dossier.findings)
+        self._aside.read(dossier.findings)
         if self._trial is not None:
             self._trial.renew()
 
@@ -190,13 +190,6 @@ class ResultsPage(Page):
     def _on_since_told(self) -> None:
         self._told_since = self.session.client_id
         self._since.say("")
-
-    def _read_panel(self, findings: Findings) -> None:
-        shown = self._right.currentWidget()
-        if shown is self._compared and self._compared is not None:
-            self._compared.read(findings)
-        elif shown is self._ruled and self._ruled is not None:
-            self._ruled.read(findings)
 
     def _changes(self, outcomes: dict[str, str]) -> dict[str, str] | None:
         """The words before the last change; None where nothing came out otherwise, so that older marks stay."""
@@ -270,7 +263,7 @@ class ResultsPage(Page):
         self._close_trial()
         if not self._model.arrangement.filter.lets(listing.lines[place], self._model.texts):
             self._clear_filter()
-        self.show_detail()
+        self._aside.show_detail()
         self._model.unfold(listing.lines[place].standing)
         self._table.choose(place)
         self._on_chosen(place)
@@ -281,8 +274,7 @@ class ResultsPage(Page):
         self._tiles.release()
         self._tiles.blockSignals(was)
         self._narrowed = None
-        if self._compared is not None:
-            self._compared.let_go()
+        self._aside.let_go()
         self._on_filter()
 
     # --- 试算 ------------------------------------------------------------------------------------------
@@ -322,38 +314,6 @@ class ResultsPage(Page):
 
     # --- Beside the list -------------------------------------------------------------------------------
 
-    @Slot()
-    def show_detail(self) -> None:
-        """The policy that was gone to, again."""
-        self._right.setCurrentWidget(self._detail)
-
-    @Slot()
-    def show_comparison(self) -> None:
-        """What came out otherwise than in an assessment that was kept."""
-        if self._compared is None:
-            self._compared = ComparePanel(self.desk)
-            self._compared.policy_asked.connect(self.go_to)
-            self._compared.only_changed.connect(self._on_narrowed)
-            self._compared.closed.connect(self.show_detail)
-            self._right.addWidget(self._compared)
-        self._show_panel(self._compared)
-
-    @Slot()
-    def show_rulings(self) -> None:
-        """All that people ruled for this client."""
-        if self._ruled is None:
-            self._ruled = RulingsPanel(self.desk)
-            self._ruled.policy_asked.connect(self.go_to)
-            self._ruled.drop_asked.connect(self.session.drop_ruling)
-            self._ruled.closed.connect(self.show_detail)
-            self._right.addWidget(self._ruled)
-        self._show_panel(self._ruled)
-
-    def _show_panel(self, panel: QWidget) -> None:
-        self._right.setCurrentWidget(panel)
-        if self.session.dossier is not None:
-            self._read_panel(self.session.dossier.findings)
-
     @Slot(object)
     def _on_narrowed(self, policies: frozenset[str] | None) -> None:
         if policies != self._narrowed:
@@ -379,6 +339,16 @@ class ResultsPage(Page):
     def _on_drop_asked(self, condition: str) -> None:
         if self._detail.finding is not None:
             self.session.drop_ruling(self._detail.finding.id, condition)
+
+    @Slot()
+    def _on_case(self) -> None:
+        if self._detail.finding is not None:
+            save_case(self.desk, self._detail.finding.id, self.window())
+
+    @Slot()
+    def _on_redacted(self) -> None:
+        if self.session.client_id is not None:
+            export_redacted(self.desk, self.session.client_id, self.window())
 
     def search(self) -> None:
         """Put the cursor into the search field."""
