@@ -26,19 +26,24 @@ if TYPE_CHECKING:
 
 
 class Root(ChineseGroup):
-    """The commands; those about rule packs are read in only when one of them is asked for."""
+    """The commands; those with a module of their own are read in only when one of them is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        return sorted([*super().list_commands(ctx), "packs"])
+        return sorted([*super().list_commands(ctx), "packs", "suggest"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name; None where there is none."""
-        if cmd_name != "packs":
-            return super().get_command(ctx, cmd_name)
-        from packs_commands import packs
+        match cmd_name:
+            case "packs":
+                from packs_commands import packs
 
-        return packs
+                return packs
+            case "suggest":
+                from suggest_command import suggest
+
+                return suggest
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(cls=Root, subcommand_metavar="命令 …", context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,4 @@
-"""Opens the window, as soon as can be: without the command line, and with our own modules loaded before Qt's."""
+"""Opens the window, as soon as can be: without the command line."""
 
 from __future__ import annotations
 
@@ -25,17 +25,9 @@ def start_window(workspace: Path | None, as_of: date | None) -> int:
         print(obstacle, file=sys.stderr, flush=True)
         return WRONG_INPUT
     gc.disable()  # until the window stands: hardly anything that is made is thrown away
-    load_before_qt()
     from gui.app import run
 
     gc.freeze()
     gc.set_threshold(*USUAL_COLLECTIONS)
     gc.enable()
     return run(workspace=workspace, today=as_of)
-
-
-def load_before_qt() -> None:
-    """Load what the first picture needs: Qt's bindings read the source of every module that is imported behind them."""
-    import checklist.labels  # noqa: F401
-    import checklist.store  # noqa: F401
-    import rules.codes  # noqa: F401

@@ -15,9 +15,9 @@ from rules.rulings import Ruling
 class ClientRow(Struct, frozen=True):
     """One client in the roster.
 
-    `name` is "" where the enterprise has none yet; `region` and `industry` are codes; `counts` are the outcomes (by their words) of the last
-    assessment at `as_of` (empty, None: not assessed yet); `answered` counts facts with an answer other than
-    "unknown"; `deleted_at` is set only in the list of deleted clients.
+    `name` is "" where the enterprise has none yet; `region` and `industry` are codes; `counts` are the outcomes (by their
+    words) of the last assessment at `as_of` (empty, None: not assessed yet); `answered` counts facts with an answer other
+    than "unknown"; `deleted_at` is set only in the list of deleted clients.
     """
 
     id: int

@@ -1,1 +1,5 @@
-"""Reserved for the desktop window of Qingce; nothing else yet."""
+"""The desktop window of Qingce."""
+
+from gui.plain_imports import put_own_import_back
+
+put_own_import_back()

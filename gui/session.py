@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from rules.rulings import RuledVerdict, Ruling
 
 SUMMARY_DELAY_MS = 700
+IDLE_MS = 5_000
 
 
 class Step(NamedTuple):
@@ -59,6 +60,8 @@ class Session(QObject):
     """Something to be told in passing, in the status bar."""
     refused = Signal(str)
     """The machine does not let the workspace be written: a sentence why.  Empty once all that waited has been kept."""
+    noticed = Signal(str)
+    """Something about the workspace that must be read: a backup that failed, damage that was found."""
 
     def __init__(
         self, load_program: Callable[[], Program], today: date, parent: QObject | None = None
@@ -76,6 +79,8 @@ class Session(QObject):
         self._undone: list[Step] = []
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_DELAY_MS)
         self._summary.timeout.connect(self.keep_summary)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self._on_idle)
         self.candidates: dict[str, list[str]] = {}
         self.proposals: dict[str, dict[str, Any]] = {}
         self.rulings: dict[tuple[str, str], Ruling] = {}
@@ -464,18 +469,38 @@ class Session(QObject):
         return True
 
     def _keep(self, act: Callable[[], object]) -> None:
-        """Write to the workspace, behind what waits already; where the machine refuses it stays on the screen and waits."""
+        """Write to the workspace, behind what waits already; where the machine refuses it stays on the screen and waits.
+
+        A workspace that may only be read will not take it later either: that is said, and nothing waits.
+        """
+        from checklist.store_errors import ReadOnlyWorkspace, StoreError
+
+        self._idle.start()
+        if self._waiting:
+            self._waiting.append(act)
+            self.retry()
+            return
+        try:
+            act()
+        except ReadOnlyWorkspace as refused:
+            self.noticed.emit(str(refused))
+        except StoreError as error:
+            self._waiting.append(act)
+            self.refused.emit(str(error))
+
+    @Slot()
+    def _on_idle(self) -> None:
+        """Nobody types: bring what was kept onto the disk, and tell what the workspace has to say."""
         from checklist.store_errors import StoreError
 
-        if not self._waiting:
-            try:
-                act()
-            except StoreError as error:
-                self._waiting.append(act)
-                self.refused.emit(str(error))
+        if self.workspace is None:
             return
-        self._waiting.append(act)
-        self.retry()
+        try:
+            self.workspace.flush()
+        except StoreError as error:
+            self.noticed.emit(str(error))
+        for notice in self.workspace.take_notices():
+            self.noticed.emit(notice)
 
     def _opened(self) -> Workspace:
         if self.workspace is None:

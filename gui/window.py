@@ -60,10 +60,12 @@ class Window(QMainWindow):
         self._refused.offer("再试一次", self.session.retry)
         self._fault = Notice(self.desk, "fault")
         self._fault.offer("知道了", lambda: self._fault.say(""))
+        self._noticed = Notice(self.desk, "caution")
+        self._noticed.offer("知道了", lambda: self._noticed.say(""))
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self._head, self._read_only, self._refused, self._fault):
+        for part in (self._head, self._read_only, self._refused, self._noticed, self._fault):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout()
@@ -225,6 +227,7 @@ class Window(QMainWindow):
         session.go_asked.connect(self.go)
         session.said.connect(self.say)
         session.refused.connect(self._on_refused)
+        session.noticed.connect(self._noticed.say)
         session.client_changed.connect(self._on_client)
         session.workspace_changed.connect(self._on_workspace)
         session.answers_changed.connect(self._on_answers)

@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.messages import Choice, Messages
 from gui.session import Session
+from gui.tasks import start
 
 if TYPE_CHECKING:
     from checklist.store_errors import DamagedWorkspace
@@ -23,6 +24,7 @@ FILTER: Final = f"轻策工作区 (*{SUFFIX})"
 PROFILES: Final = "企业档案 (*.json)"
 DEFAULT_NAME: Final = f"工作区{SUFFIX}"
 MOST_RECENT: Final = 8
+CARE_MS: Final = 3_000
 
 
 def default_path() -> Path:
@@ -55,6 +57,8 @@ class WorkspaceFiles(QObject):
     ) -> None:
         super().__init__(session)
         self._session, self._messages, self._settings, self._now = session, messages, settings, now
+        self._care = QTimer(self, singleShot=True, interval=CARE_MS)
+        self._care.timeout.connect(self._look_after)
 
     def _window(self) -> QWidget | None:
         """What boxes stand in front of."""
@@ -82,7 +86,29 @@ class WorkspaceFiles(QObject):
             return False
         self._session.use_workspace(workspace)
         self._remember(path)
+        self._care.start()
         return True
+
+    @Slot()
+    def _look_after(self) -> None:
+        """Make the backup of the day, which reads the whole file, while nobody waits for it."""
+        from checklist.store_backup import back_up_daily
+
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        for notice in workspace.take_notices():
+            self._session.noticed.emit(notice)
+        if not workspace.is_read_only:
+            path, day = workspace.path, self._now().date()
+            start(lambda task: back_up_daily(path, day), _nothing, self._on_backup_failed, self)
+
+    def _on_backup_failed(self, fault: Exception) -> None:
+        from checklist.store_errors import StoreError
+
+        if not isinstance(fault, StoreError):
+            raise fault
+        self._session.noticed.emit(str(fault))
 
     @Slot()
     def choose(self) -> None:
@@ -95,7 +121,10 @@ class WorkspaceFiles(QObject):
     def new(self) -> None:
         """Begin another, empty workspace."""
         path = self._target("新建工作区")
-        if path is not None:
+        if path is not None and path.exists():
+            text = f"“{path.name}”已经存在，没有动它。要打开它，请用“打开工作区”；要新建，请另取一个名字。"
+            self._messages.warn(self._window(), "没有新建工作区", text)
+        elif path is not None:
             self.open(path)
 
     @Slot()
@@ -229,3 +258,7 @@ class WorkspaceFiles(QObject):
         settings.setValue("workspace/last", str(path))
         names = [str(path), *(str(one) for one in self.recent() if one != path)]
         settings.setValue("workspace/recent", names[:MOST_RECENT])
+
+
+def _nothing(_result: object) -> None:
+    """A backup that was made is not worth a word."""

@@ -48,6 +48,7 @@ TOP = {
     "packs_commands",
     "run",
     "start_window",
+    "suggest_command",
     "system_libraries",
 }
 # What a package may not import: arrows point gui → checklist → rules.

@@ -20,7 +20,6 @@ FONT_LICENCE: Final = RESOURCES / "fonts" / "LICENSE_FONT"
 UNTOLD: Final = "见其安装包"
 ROLES: Final = {
     "click": "命令行",
-    "filelock": "工作区文件锁",
     "msgspec": "数据格式",
     "platformdirs": "用户文件夹的位置",
     "pyside6-essentials": "窗口（Qt）",

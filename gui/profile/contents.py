@@ -32,7 +32,7 @@ from gui.desk import Desk
 from gui.profile.questionnaire import CORE, SectionState, matching
 from rules.fields import Field
 
-WIDTH = 216
+WIDTH = 200
 LINE_HEIGHT = 34
 _INVALID = QModelIndex()
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.desk import Desk
 from rules.errors import Problem
@@ -42,7 +42,7 @@ class Editor(QWidget):
         self.spec, self.desk, self.year = spec, desk, year
         self.name = spec.label if year is None else f"{spec.label} {year} 年"
 
-    reading: QLabel | None = None
+    reading: QWidget | None = None
     """Says how the value was understood; placed by the row around it, where there is room."""
 
     def show_value(self, raw: Any | None) -> None:

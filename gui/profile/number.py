@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from gui.desk import Desk
 from gui.profile.editors import Editor, State
 from gui.profile.line import Line, mark
+from gui.profile.reading import Reading
 from gui.profile.words import understood
 from rules.fields import Spec
 
@@ -26,11 +27,10 @@ class NumberEditor(Editor):
     ) -> None:
         super().__init__(spec, desk, year, parent)
         self.field = Line()
-        self.reading: QLabel = QLabel()
+        self.reading: Reading = Reading(desk)
         self.field.setAccessibleName(f"{self.name}，{spec.unit}" if spec.unit else self.name)
         self.field.setMinimumWidth(NARROWEST)
         self.field.setMaximumWidth(WIDEST)
-        self.reading.setProperty("role", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -39,8 +39,7 @@ class NumberEditor(Editor):
             unit = QLabel(spec.unit)
             unit.setProperty("role", "muted")
             row.addWidget(unit)
-        row.addWidget(self.reading)
-        row.addStretch(1)
+        row.addWidget(self.reading, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(self._on_edited)

@@ -27,7 +27,7 @@ from gui.profile.slot import Slot as AnswerSlot
 from gui.profile.why import Reasons
 from gui.profile.words import answer_words, problem_words
 from rules.errors import Problem
-from rules.fields import Field
+from rules.fields import NUMERIC_KINDS, Field
 
 YEARS_ABREAST = 3
 
@@ -50,7 +50,8 @@ class FactRow(QFrame):
         self._remarks: dict[str, Remark] = {}
         self.setProperty("role", "fact")
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(14, 7, 14, 10)
+        told_below = bool(self.years) and field.kind in NUMERIC_KINDS
+        self._rows.setContentsMargins(14, 7, 14, 2 if told_below else 10)
         self._rows.setSpacing(4)
         self._rows.addLayout(self._slots_and_head())
         self._rows.addLayout(self._body)

@@ -45,6 +45,8 @@ class Slot(QWidget):
         if isinstance(self.manners, MannerMenu):
             self._rows.addLayout(self._head(self.manners))
         self._rows.addWidget(self.editor)
+        if year is not None and self.editor.reading is not None:
+            self._rows.addWidget(self.editor.reading)  # below: side by side there is no room beside
         self._rows.addStretch(1)
         self.setFocusProxy(self.editor)
         self.editor.edited.connect(self._on_edited)
@@ -87,8 +89,6 @@ class Slot(QWidget):
         caption.setProperty("role", "small")
         head.addWidget(caption)
         head.addWidget(menu)
-        if self.editor.reading is not None:
-            head.addWidget(self.editor.reading)
         head.addStretch(1)
         return head
 

@@ -91,7 +91,7 @@ app.exec()
 )
 
 WINDOW = (
-    "from main import main\nfrom start_window import load_before_qt\nload_before_qt()\n"  # as in life: before the probe brings Qt
+    "import gui\nfrom main import main\n"  # as in life: nothing stands between import statements and Python
     + PROBE
     + """
 def to_watch(app):

@@ -54,12 +54,14 @@ def test_every_acknowledged_save_outlives_a_kill(tmp_path: Path, seed: int) -> N
     with open_workspace(path, datetime.now, "") as workspace:
         workspace.add_client({"patents_valid": 0})
     last = 0
-    for _ in range(3):
+    for killed in range(1, 4):
         acknowledged = killed_while_saving(path, last, dice.uniform(0.0, 0.15))
         with open_workspace(path, datetime.now, "") as workspace:
             assert not workspace.is_read_only, workspace.why_read_only
             last = workspace.load_client(1).answers["patents_valid"]
             assert last in {acknowledged, acknowledged + 1}
             assert len(workspace.history(1, "patents_valid")) == last + 1
-            assert len(workspace.attachments(1)) in {last // 50, last // 50 - (last % 50 == 0)}
+            assert (
+                last // 50 - killed <= len(workspace.attachments(1)) <= last // 50
+            )  # the one in flight may be gone
             check_workspace(path)

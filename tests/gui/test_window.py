@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDateEdit, QDialogButtonBox, QLabel, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
 
 from checklist.store import open_workspace
 from gui.app import open_window
@@ -189,6 +190,30 @@ def test_what_cannot_be_kept_is_said_and_kept_later(window: Window, take_in: Tak
     connection.execute("PRAGMA max_page_count = 1000000")
     next(one for one in window.findChildren(QPushButton) if one.text() == "再试一次").click()
     assert "磁盘空间不足" not in texts(window)
+
+
+def test_the_backup_of_the_day_is_made_while_nobody_waits(
+    window: Window, take_in: TakeIn, qtbot: QtBot
+) -> None:
+    take_in(window.session)
+    path = window.session.workspace.path
+    window.files._look_after()
+    qtbot.waitUntil(path.with_name(f"{path.name}.backups").exists, timeout=5_000)
+
+
+def test_what_the_workspace_has_to_say_is_said(window: Window) -> None:
+    window.session.workspace.notices.append("今天的备份没有做成。")
+    window.session._on_idle()
+    assert "今天的备份没有做成。" in texts(window)
+
+
+def test_a_new_workspace_takes_no_existing_file(window: Window, tmp_path: Path) -> None:
+    other = tmp_path / "已有.qingce"
+    other.write_bytes(b"x")
+    window.desk.messages.files.append(other)
+    window.files.new()
+    assert "已经存在" in window.desk.messages.said[-1]
+    assert other.read_bytes() == b"x"
 
 
 def test_save_as_goes_on_in_the_copy(window: Window, take_in: TakeIn, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from gui.profile.page import ProfilePage
 from gui.profile.questionnaire import CORE
 from gui.profile.row import FactRow
 from gui.profile.slot import MannerMenu, Slot
+from gui.window import SIDEBAR_WIDTH, SMALLEST
 
 TakeIn = Callable[..., int]
 
@@ -390,7 +391,11 @@ def test_another_day_asks_for_other_years(page: ProfilePage) -> None:
     assert found.remarks["muted"].startswith("另有其他年度的填报，现在不用，保留：2023 年 7")
 
 
-def test_no_section_is_wider_than_its_place(page: ProfilePage) -> None:
+def test_no_section_is_wider_than_its_place_in_the_smallest_window(page: ProfilePage) -> None:
+    page.resize(SMALLEST.width() - SIDEBAR_WIDTH, 480)
+    settle()
+    assert page.width() == SMALLEST.width() - SIDEBAR_WIDTH
+    page.session.set_answer("operating_revenue", dict.fromkeys(("2025", "2024", "2023"), "123456789012元"))
     for state in page.contents.model.sections:
         page.show_section(state.id)
         settle()
