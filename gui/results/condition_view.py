@@ -284,4 +284,3 @@ class ConditionTree(QTreeView):
         if line.can_be_ruled:
             menu.addAction("人工裁定…", lambda: self.ruling_asked.emit(line))
         menu.exec(self.viewport().mapToGlobal(place))
-
