@@ -173,7 +173,7 @@ class ResultsPage(Page):
         self._lost.say(f"规则改了，{lost} 条人工裁定已不再起作用，现按程序的判定。" if lost else "")
         self._show_detail()
         self._aside.read(dossier.findings)
-        if self._trial is not None:
+        if self._trial is not None and self._whole.currentWidget() is self._trial:
             self._trial.renew()
 
     def _tell_since(self, findings: Findings) -> None:

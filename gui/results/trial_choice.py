@@ -18,6 +18,7 @@ from gui.profile.questionnaire import matching
 
 MOST_OPEN = 6
 MOST_HITS = 7
+MOST_NAMED = 2
 LINE_HEIGHT = 30
 
 
@@ -75,8 +76,11 @@ class TrialChoice(QWidget):
         self._chips.setVisible(bool(offered))
 
     def _chip(self, facts: tuple[str, ...]) -> QPushButton:
-        names = "＋".join(self._dictionary.label(fact) for fact in facts)
-        chip = QPushButton(f"试 {names}")
+        names = [self._dictionary.label(fact) for fact in facts]
+        short = "＋".join(names[:MOST_NAMED]) + (f" 等 {len(names)} 项" if len(names) > MOST_NAMED else "")
+        chip = QPushButton(f"试 {short}")
+        chip.setToolTip("＋".join(names))
+        chip.setAccessibleName(f"试 {'、'.join(names)}")
         chip.clicked.connect(partial(self._on_chip, facts))
         return chip
 

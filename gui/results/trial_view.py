@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -74,7 +74,7 @@ class TrialView(QWidget):
         splitter.addWidget(self._left())
         splitter.addWidget(self.outcome)
         splitter.setSizes([500, 480])
-        self.outcome.setMinimumWidth(360)
+        self.outcome.setMinimumWidth(320)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(10)
@@ -119,7 +119,8 @@ class TrialView(QWidget):
             return
         if self.trial is None:
             self.trial = Trial(dossier)
-        self._look_at(policy)
+        self._policy = policy
+        self.renew()
 
     def renew(self) -> None:
         """Try the same on the client as it is now: its answers, the day or the rules are others."""
@@ -204,12 +205,14 @@ class TrialView(QWidget):
         self._session.said.emit(f"已照试算写入 {size} 项填报，可以撤销")
 
     def _words(self, trial: Trial) -> str:
+        """What would be written, one fact a line; of yearly facts the years that differ."""
         fields, codes = trial.base.program.dictionary.fields, trial.base.program.codes
-        return "\n".join(
-            f"· {fields[fact].label}：{answer_words(fields[fact], trial.base.raw.get(fact), codes)}"
-            f" → {answer_words(fields[fact], raw, codes)}"
-            for fact, raw in trial.tried.items()
-        )
+        lines = []
+        for fact, raw in trial.tried.items():
+            sides = _differing(trial.base.raw.get(fact), raw)
+            old, new = (answer_words(fields[fact], one, codes) for one in sides)
+            lines.append(f"· {fields[fact].label}：{old} → {new}")
+        return "\n".join(lines)
 
     @Slot()
     def give_up(self) -> None:
@@ -218,3 +221,12 @@ class TrialView(QWidget):
         for fact in list(self.rows):
             self._remove(fact)
         self.ended.emit()
+
+
+def _differing(before: Any | None, after: Any | None) -> tuple[Any | None, Any | None]:
+    """Two raw answers; of two that are told by year, the years in which they differ."""
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return before, after
+    same = {year for year in before if year.isdigit() and before[year] == after.get(year)}
+    left, right = ({key: one for key, one in side.items() if key not in same} for side in (before, after))
+    return left or None, right or None

@@ -76,8 +76,7 @@ def test_it_is_taken_over_as_one_step_after_asking(trial: TrialView, page: Resul
     trial.take_over()
     assert page.session.dossier.raw["rd_expense"]["2024"] == "220.4", "asked, and not taken"
     trial.take_over()
-    assert "研发费用" in desk.messages.said[-1]
-    assert "260" in desk.messages.said[-1]
+    assert "· 研发费用：2024 年 220.4万元 → 2024 年 260万元\n" in desk.messages.said[-1]
     assert page.session.dossier.raw["rd_expense"]["2024"] == "260"
     assert page.session.dossier.raw["niche_leader"] is False
     assert page._whole.currentWidget() is page._body
