@@ -227,6 +227,15 @@ class Session(QObject):
         self._undone.clear()
         self._tell(real, meant)
 
+    def take_answers(self, changes: Mapping[str, Any]) -> None:
+        """Keep several answers as one step; codes in question and copied values that they settle are let go."""
+        self.set_answers(changes)
+        for fact in self.candidates.keys() & changes.keys():
+            self.set_candidates(fact, [])
+        settled = {fact: {} for fact in self.proposals.keys() & changes.keys()}
+        if settled:
+            self.set_proposals(settled)
+
     def _is_being_typed(self, facts: Mapping[str, Any]) -> bool:
         """Whether the last step is typing in the same facts: then a keystroke is part of it, in the history too."""
         last = self._done[-1] if self._done else None
@@ -333,11 +342,13 @@ class Session(QObject):
     def rule(
         self, policy: str, node: Node, verdict: RuledVerdict, reason: str, who: str, now: datetime
     ) -> None:
-        """Keep a person's verdict on a single condition of a policy and judge by it."""
-        from rules.ruled import mark_of
-        from rules.rulings import Ruling
+        """Keep a person's verdict on a single condition of a policy and judge by it.
 
-        ruling = Ruling(policy, node.path, verdict, reason, who, now, mark_of(node.condition))
+        Raises ``Rejected`` where the reason or the name is empty.
+        """
+        from rules.ruled import ruling_on
+
+        ruling = ruling_on(policy, node, verdict, reason, who, now)
         self._keep(partial(self._opened().set_ruling, self._id(), ruling))
         self.rulings[policy, node.path] = ruling
         self._judge_by_rulings()
