@@ -104,11 +104,14 @@ def _settings() -> QSettings:
 def _on_fault(
     window: Window, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
 ) -> None:
-    """A fault of ours in answer to a key or a click: written down and said; the window goes on."""
+    """What nobody has answered to: refused by the machine, it is said; a fault of ours is written down too; the window goes on."""
     from checklist.faults import log_fault
+    from checklist.store_errors import StoreError
 
     if isinstance(fault, KeyboardInterrupt):
         window.close()
+    elif isinstance(fault, StoreError):
+        window.tell_refused(fault)
     else:
         window.tell_fault(log_fault(fault))
 
