@@ -406,6 +406,16 @@ class Session(QObject):
         self.assessed.emit()
         self._summary.start()
 
+    def begin_day(self, today: date) -> None:
+        """Another day has begun: who judged on the day before judges on it now; a day that was chosen stays."""
+        follows = self.as_of == self.today
+        self.today = today
+        if follows:
+            self.set_as_of(today)
+            self.said.emit(f"新的一天：判定日已改为 {today.isoformat()}。")
+        else:
+            self.assessed.emit()
+
     def rule(
         self, policy: str, node: Node, verdict: RuledVerdict, reason: str, who: str, now: datetime
     ) -> None:
