@@ -75,6 +75,7 @@ class WorkList(QTreeView):
         """Put things back after everything was laid out anew: widths, folds, what was chosen, the place."""
         self._is_laying_out = True
         self._set_columns()
+        self.scheduleDelayedItemsLayout()  # once for all that is unfolded, not anew for each
         for place, group in enumerate(self.work.groups):
             index = self.work.index(place, 0)
             self.setFirstColumnSpanned(place, self.rootIndex(), True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -57,15 +57,31 @@ class RosterPage(Page):
         self._shown = RosterFilter(self._names, self)
         self._shown.setSourceModel(self._model)
         self._deleted: int | None = None
+        self._is_stale = False
         self._build()
         self._make_actions()
-        self.session.roster_changed.connect(self.read)
-        self.session.client_changed.connect(self.read)
-        self.session.workspace_changed.connect(self.read)
+        self.session.roster_changed.connect(self._on_changed)
+        self.session.client_changed.connect(self._on_changed)
+        self.session.workspace_changed.connect(self._on_changed)
         self.read()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        """Another page is in sight while answers are given: a long roster is not read again behind it."""
+        self._is_stale = True
+        if self.isVisible():
+            self.read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what has changed meanwhile."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.read()
 
     def go_to(self, place: str) -> None:
         """Select a client by its id."""
+        if self._is_stale:
+            self.read()
         for at in range(self._shown.rowCount()):
             if str(self._shown.index(at, 0).data(ID_ROLE)) == place:
                 self._table.selectRow(at)
@@ -225,6 +241,7 @@ class RosterPage(Page):
     @Slot()
     def read(self) -> None:
         """Read the lines again, keeping what is selected."""
+        self._is_stale = False
         chosen = self._chosen()
         shelf = self.shelf
         rows = self.session.deleted_clients() if shelf == "deleted" else self.session.clients()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from gui.app import open_window
 from gui.messages import Choice, Messages
 from gui.notices import Notice
 from gui.pages import PAGES
+from gui.profile.row import FactRow
 from gui.theme import Theme
 from gui.window import Window
 from rules.program import Program
@@ -308,3 +311,16 @@ def test_a_fault_of_ours_is_written_down_without_figures_and_said(
     written = (tmp_path / "logs" / "fault.log").read_text("utf-8")
     assert "ValueError" in written
     assert "8200" not in written
+
+
+def test_the_form_of_the_client_before_is_not_kept_in_memory(
+    window: Window, take_in: TakeIn, qtbot: QtBot
+) -> None:
+    take_in(window.session)
+    window.show_page("profile")
+    forms = [one for one in gc.get_objects() if isinstance(one, FactRow)]
+    gone = [weakref.ref(one) for one in forms]
+    forms.clear()
+    assert gone
+    take_in(window.session, "shoe-maker")
+    qtbot.waitUntil(lambda: all(one() is None for one in gone))

@@ -207,3 +207,12 @@ def test_counts_are_those_of_the_engine(page: RosterPage) -> None:
     place = next(at for at, column in enumerate(COLUMNS) if column.key == "初步符合")
     at = table_texts(page).index("永康市晨曦杯业有限公司（虚构示例）")
     assert page._table.model().index(at, place).data() == str(len(ready))
+
+
+def test_a_hidden_roster_is_read_when_it_is_shown(page: RosterPage) -> None:
+    page.hide()
+    before = table_texts(page)
+    page.session.delete_client(page.session.clients()[0].id)
+    assert table_texts(page) == before, "nobody sees it"
+    page.show()
+    assert len(table_texts(page)) == len(before) - 1
