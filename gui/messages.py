@@ -50,22 +50,24 @@ class Messages:
 
     def open_file(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> Path | None:
         """A file to read; ``filters`` as Qt writes them: 企业档案 (*.json)."""
-        found, _ = QtWidgets.QFileDialog.getOpenFileName(parent, title, str(folder), filters)
+        found, _ = QtWidgets.QFileDialog.getOpenFileName(parent, title, str(standing(folder)), filters)
         return Path(found) if found else None
 
     def open_files(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> list[Path]:
         """Files to read."""
-        found, _ = QtWidgets.QFileDialog.getOpenFileNames(parent, title, str(folder), filters)
+        found, _ = QtWidgets.QFileDialog.getOpenFileNames(parent, title, str(standing(folder)), filters)
         return [Path(one) for one in found]
 
     def save_file(self, parent: QWidget | None, title: str, suggested: Path, filters: str) -> Path | None:
         """Where to write; the dialog itself asks before an existing file is replaced."""
-        found, _ = QtWidgets.QFileDialog.getSaveFileName(parent, title, str(suggested), filters)
+        found, _ = QtWidgets.QFileDialog.getSaveFileName(
+            parent, title, str(standing(suggested.parent) / suggested.name), filters
+        )
         return Path(found) if found else None
 
     def choose_folder(self, parent: QWidget | None, title: str, folder: Path) -> Path | None:
         """A folder."""
-        found = QtWidgets.QFileDialog.getExistingDirectory(parent, title, str(folder))
+        found = QtWidgets.QFileDialog.getExistingDirectory(parent, title, str(standing(folder)))
         return Path(found) if found else None
 
     def _box(
@@ -78,3 +80,8 @@ class Messages:
         box.setText(text)
         box.setInformativeText(detail)
         return box
+
+
+def standing(folder: Path) -> Path:
+    """The folder, or the home folder where it is gone: Qt would show the folder the program was started in."""
+    return folder if folder.is_dir() else Path.home()

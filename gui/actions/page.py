@@ -64,6 +64,7 @@ class ActionsPage(Page):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("清单的各部分")
         self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
         for tab in TABS:
             self.tabs.addTab(tab.title)
         self.bar = QProgressBar(format="已完成 %v/%m")

@@ -104,6 +104,7 @@ class LibraryPage(Page):
 
     def _left(self) -> QWidget:
         self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._tabs.setUsesScrollButtons(False)
         self._tabs.setAccessibleName("政策、方案条款、规则包")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)

@@ -170,7 +170,7 @@ class RosterPage(Page):
         return row
 
     def _list(self) -> QTableView:
-        table = QTableView()
+        table = QTableView(objectName="roster")
         table.setModel(self._shown)
         table.setAccessibleName("企业名册")
         table.setTabKeyNavigation(False)

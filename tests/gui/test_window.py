@@ -144,6 +144,23 @@ def test_a_second_window_says_why_it_only_reads(window: Window, again: Callable[
     assert not second._actions["new"].isEnabled()
 
 
+def test_without_a_chinese_font_it_is_said_in_both_languages(
+    window: Window,
+    again: Callable[..., Window],
+    theme: Theme,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    messages = window.desk.messages
+    again(tmp_path / "one.qingce", messages)
+    assert theme.is_legible
+    assert messages.said == []
+    monkeypatch.setattr(theme, "is_legible", False)
+    again(tmp_path / "two.qingce", messages)
+    assert "没有找到中文字体" in messages.said[-1]
+    assert "No Chinese font was found" in messages.said[-1]
+
+
 def test_a_damaged_workspace_is_restored_from_its_newest_backup(
     window: Window, again: Callable[..., Window], take_in: TakeIn, now: Callable[[], datetime]
 ) -> None:
@@ -159,6 +176,7 @@ def test_a_damaged_workspace_is_restored_from_its_newest_backup(
     messages.answers.append("restore")
     second = again(path, messages)
     assert "工作区已损坏" in messages.said[-1]
+    assert "以后的修改。" in messages.said[-1]
     assert [row.name for row in second.session.clients()] == ["永康市晨曦杯业有限公司（虚构示例）"]
 
 
