@@ -128,6 +128,21 @@ class Session(QObject):
             self.workspace.close()
             self.workspace = None
 
+    def look_again(self) -> None:
+        """Where another window writes this workspace: read again what it has written."""
+        workspace, client = self.workspace, self.client_id
+        if workspace is None or not workspace.is_read_only or not workspace.was_changed():
+            return
+        if client is not None:
+            self._read_again(client)
+        self.roster_changed.emit()
+
+    def _read_again(self, client: int) -> None:
+        try:
+            self.open_client(client)
+        except KeyError:  # the other has removed it for good
+            self.close_client()
+
     def drop_workspace(self) -> None:
         """Let go of a workspace that cannot be read or written any more, and of the client with it."""
         self._summary.stop()
@@ -135,6 +150,7 @@ class Session(QObject):
         self.dossier = self.stored = None
         self.client_changed.emit()
         self.close_workspace()
+        self.workspace_changed.emit()
 
     def settle(self) -> None:
         """Have handed on what is being typed, so that nothing is left behind in a field."""

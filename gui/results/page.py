@@ -81,7 +81,7 @@ class ResultsPage(Page):
         self._count.setProperty("role", "small")
         self._count.setWordWrap(True)
         column.addWidget(self._count)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, objectName="results")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(left)
         self._splitter.addWidget(self._aside)
