@@ -153,6 +153,7 @@ class SectorList(QWidget):
         self.search.setClearButtonEnabled(True)
         self.tree.setModel(self.filter)
         self.tree.setHeaderHidden(True)
+        self.tree.expandToDepth(0)
         self.tree.setAccessibleName(f"{spec.label}：行业，空格键勾选")
         self.tree.setFixedHeight(TREE_HEIGHT)
         self.tree.setUniformRowHeights(True)
