@@ -126,7 +126,9 @@ def test_another_client_has_no_trial(
     assert page._trying.isHidden()
 
 
-def test_any_fact_can_be_looked_for_and_let_go(trial: TrialView) -> None:
+def test_any_fact_can_be_looked_for_and_let_go(trial: TrialView, page: ResultsPage) -> None:
+    page.search()
+    assert trial.choice.search.hasFocus()
     trial.choice.search.setText("没有这样的事")
     assert trial.choice._none.isVisible()
     trial.choice.search.setText("营业收入")
