@@ -202,6 +202,20 @@ class Session(QObject):
         self.assessed.emit()
         self._summary.start()
 
+    def dossier_of(self, client_id: int) -> Dossier:
+        """A client as he is now, to be read only: the one that is open as the screen has him, with his rulings.
+
+        Raises StoreError where another cannot be read, KeyError where there is none.
+        """
+        from checklist.dossier import Dossier
+
+        self.settle()
+        if client_id == self.client_id:
+            return self._client()
+        stored = self._opened().load_client(client_id)
+        evidence = evidence_of(stored)
+        return Dossier(self.base_program, stored.answers, self.as_of, evidence=evidence, note=stored.note)
+
     def close_client(self, *, quietly: bool = False) -> None:
         """Put the client away; what it came out as is kept for the roster."""
         if self.dossier is None:

@@ -149,6 +149,7 @@ class Window(QMainWindow):
         self._recent = menu.addMenu("最近的工作区")
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add(menu, "save_as", "工作区另存为…", "Ctrl+Shift+S", self.files.save_as)
+        self._add(menu, "sign", "修改记录署名…", None, self.files.sign)
         menu.addSeparator()
         self._add(menu, "print", "预览和导出 PDF", "Ctrl+P", partial(self.show_page, "export"))
         menu.addSeparator()

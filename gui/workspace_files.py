@@ -108,9 +108,14 @@ class WorkspaceFiles(QObject):
         self._session.settle()
         if not self._session.unsaved or self._session.retry():
             return True
-        text = f"有 {self._session.unsaved} 处修改没有能写进工作区，现在离开就会丢失。可以先用“工作区另存为”存到别处。"
-        lose = Choice("lose", "放弃这些修改", destroys=True)
-        return self._messages.ask(self._window(), "还有没保存的修改", text, [lose]) == "lose"
+        text = (
+            f"有 {self._session.unsaved} 处修改没有能写进工作区，现在离开就会丢失。可以连同它们另存到别处。"
+        )
+        choices = [Choice("save_as", "另存为…"), Choice("lose", "放弃这些修改", destroys=True)]
+        chosen = self._messages.ask(self._window(), "还有没保存的修改", text, choices)
+        if chosen == "save_as":
+            self.save_as()
+        return chosen == "lose" or not self._session.unsaved
 
     def _is_being_written(self, path: Path) -> bool:
         workspace = self._session.workspace
@@ -154,6 +159,18 @@ class WorkspaceFiles(QObject):
         if not isinstance(fault, StoreError):
             raise fault
         self._session.noticed.emit(str(fault))
+
+    @Slot()
+    def sign(self) -> None:
+        """Ask under whose name changes are kept from now on, on this machine."""
+        question = "填报和裁定的修改记录里写谁的姓名？"
+        name = self._messages.ask_text(self._window(), "修改记录署名", question, self._who())
+        if name is None:
+            return
+        self._settings.setValue("who", name)
+        if self._session.workspace is not None:
+            self._session.workspace.who = name
+        self._session.said.emit(f"从现在起，修改记录署名“{name}”。")
 
     @Slot()
     def choose(self) -> None:
@@ -239,17 +256,11 @@ class WorkspaceFiles(QObject):
 
     def export_profile(self, client_id: int) -> None:
         """Write a client as a profile file, answers that cannot be read left out and told."""
-        from checklist.dossier import Dossier
         from checklist.errors import ChecklistError
         from checklist.replace import replacing, write_synced
-        from gui.session import evidence_of
         from rules.facts import write_profile
 
-        workspace, program = self._session.workspace, self._session.base_program
-        assert workspace is not None
-        stored = workspace.load_client(client_id)
-        evidence = evidence_of(stored)
-        dossier = Dossier(program, stored.answers, self._session.as_of, evidence=evidence, note=stored.note)
+        dossier, program = self._session.dossier_of(client_id), self._session.base_program
         name = file_name(dossier.name or "企业档案")
         path = self._messages.save_file(
             self._window(), "导出企业档案", self._profiles_folder() / f"{name}.json", PROFILES

@@ -24,6 +24,7 @@ from gui.welcome.examples import EXAMPLES, Example
 CARDS_A_ROW = 3
 MEASURE = 980
 CARD_HEIGHT = 132
+WIDEST_PATH = 640
 WHAT_IT_IS = (
     "填一份企业档案，轻策就把它和《轻工业稳增长工作方案（2023—2024年）》及背后的支持政策逐条对照："
     "可以申报什么、必须遵守什么、还差什么、何时之前办。不联网，资料只留在本机。"
@@ -147,7 +148,10 @@ class WelcomePage(Page):
         return card
 
     def _recent_button(self, path: Path) -> QPushButton:
-        button = QPushButton(str(path))
+        button = QPushButton()
+        button.setText(button.fontMetrics().elidedText(str(path), Qt.TextElideMode.ElideMiddle, WIDEST_PATH))
+        button.setToolTip(str(path))
+        button.setAccessibleName(f"打开工作区 {path}")
         button.setProperty("role", "quiet")
         button.setIcon(self.desk.icons.icon("folder", "accent"))
         button.clicked.connect(lambda: self.desk.files.open(path))
@@ -157,5 +161,5 @@ class WelcomePage(Page):
 def _label(text: str, role: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", role)
-    label.setWordWrap(role == "muted")
+    label.setWordWrap(True)
     return label
