@@ -21,7 +21,9 @@ TOLD: Final = 0.12
 """The least share of a class's score at which words are shown for it."""
 
 
-def code_proposals(scores: Scores, reading: Reading, industries: Mapping[str, Code]) -> tuple[Proposal, ...]:
+def code_proposals(
+    scores: Scores, reading: Reading, industries: Mapping[str, Code]
+) -> tuple[Proposal, ...]:
     """The best classes, from ten (where anything is known) to twenty; divisions come up in the order of their own scores."""
     divisions = gathered(scores.classes, 2)
     blended = {code: share * divisions[code[:2]] ** DIVISION_POWER for code, share in scores.classes.items()}

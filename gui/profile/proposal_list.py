@@ -57,7 +57,7 @@ class ProposalRow(QFrame):
         self._done.setMinimumWidth(BUTTON_WIDTHS[0])
         self.buttons = tuple(self._button(width) for width in BUTTON_WIDTHS)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 2, 2, 2)
+        row.setContentsMargins(8, 1, 0, 1)
         row.setSpacing(4)
         row.addWidget(self._words, 1)
         for widget in (self._done, *self.buttons):
@@ -77,7 +77,7 @@ class ProposalRow(QFrame):
 
     def show_line(self, line: Line, *, is_editable: bool) -> None:
         """Show another proposal."""
-        same = line[:4] == (self.line or ())[:4]
+        same = line[:3] == (self.line or ())[:3]
         self.line = line
         if not same:
             self._paint()
@@ -109,7 +109,7 @@ class ProposalRow(QFrame):
 
     def _button(self, width: int) -> QPushButton:
         button = QPushButton()
-        button.setProperty("role", "quiet")
+        button.setProperty("role", "proposal")
         button.setMinimumWidth(width)
         button.clicked.connect(self._on_clicked)
         button.installEventFilter(self)
@@ -126,7 +126,7 @@ class ProposalRow(QFrame):
         if self.line is None:
             return
         muted = f'<span style="color:{self._desk.theme.hex("muted")}; font-size:13px">'
-        beside = f"　{muted}{escape(self.line.beside)}</span>" if self.line.beside else ""
+        beside = f"&ensp;{muted}{escape(self.line.beside)}</span>" if self.line.beside else ""
         below = f"<br>{muted}{escape(self.line.below)}</span>" if self.line.below else ""
         self._words.setText(f"{escape(self.line.title)}{beside}{below}")
 
@@ -149,27 +149,27 @@ class ProposalList(QWidget):
         self._is_editable, self._is_whole = True, False
         self.rows: list[ProposalRow] = []
         self.head: list[QPushButton] = []
+        self.more = QPushButton()
+        self.more.setProperty("role", "proposal")
+        self.more.clicked.connect(self._on_more)
         self._top = QHBoxLayout()
         self._top.setSpacing(2)
         self._top.addWidget(heading(title))
+        self._top.addWidget(self.more)
         self._top.addStretch(1)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
-        self.more = QPushButton()
-        self.more.setProperty("role", "link")
-        self.more.clicked.connect(self._on_more)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(self._top)
         box.addLayout(self._column)
-        box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def add_head(self, text: str, name: str, do: Callable[[], None]) -> QPushButton:
         """A button beside the heading."""
         button = QPushButton(text)
-        button.setProperty("role", "quiet")
+        button.setProperty("role", "proposal")
         button.setAccessibleName(name)
         button.clicked.connect(lambda _checked: do())
         self._top.addWidget(button)
@@ -189,10 +189,10 @@ class ProposalList(QWidget):
         return [place for line in lines if line is not None for place in line.places]
 
     def buttons(self) -> list[list[QPushButton]]:
-        """What can be pressed, line by line from above."""
-        lines = [self.head, *(list(row.buttons) for row in self.rows if not row.isHidden()), [self.more]]
+        """What can be pressed, line by line from above.  A list that is hidden has none."""
+        lines = [[self.more, *self.head], *(list(row.buttons) for row in self.rows if not row.isHidden())]
         shown = [[one for one in line if not one.isHidden() and one.isEnabled()] for line in lines]
-        return [line for line in shown if line]
+        return [] if self.isHidden() else [line for line in shown if line]
 
     def _show(self) -> None:
         shown = self._lines if self._is_whole else self._lines[: self._most]
@@ -204,6 +204,7 @@ class ProposalList(QWidget):
             row.setVisible(at < len(shown))
         for button in self.head:
             button.setEnabled(self._is_editable)
+            button.setVisible(bool(shown))
         rest = len(self._lines) - min(self._most, len(self._lines))
         self.more.setVisible(bool(rest))
         self.more.setText(

@@ -12,7 +12,7 @@ from gui.profile.proposals import INDUSTRY, SECTORS, Client, Offer, closeness
 from rules.codes import CodeTables
 
 MOST_WORDS: Final = 4
-PART_MARK: Final = "　"
+PART_MARK: Final = " · "
 _DONE: Final = {"taken": "已填", "kept": "已留着"}
 
 
@@ -66,8 +66,10 @@ class Wording:
 
 
 def title_of(offer: Offer) -> str:
-    """What is proposed: a code stands before its name, a clause before its text."""
-    return offer.name if offer.fact and offer.fact != INDUSTRY else f"{offer.key} {offer.name}"
+    """What is proposed: a code stands before its name, the number of a measure before the text of a clause."""
+    if not offer.fact:
+        return f"{offer.key.partition('-')[0]} {offer.name.rstrip('，；')}"
+    return f"{offer.key} {offer.name}" if offer.fact == INDUSTRY else offer.name
 
 
 def led_by(offer: Offer) -> str:

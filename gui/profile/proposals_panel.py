@@ -63,7 +63,7 @@ class ProposalsPanel(QFrame):
         self.offers = Offers()
         self.highlights = Highlights(box, desk.theme)
         self.fold = QToolButton()
-        self.fold.setProperty("role", "fold")
+        self.fold.setProperty("role", "proposals")
         self.fold.setCheckable(True)
         self.fold.clicked.connect(self.open)
         self.note, self._locked = paragraph("", "small"), paragraph("", "small")
@@ -99,8 +99,8 @@ class ProposalsPanel(QFrame):
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self._inside)
-        inside.setContentsMargins(6, 0, 4, 4)
-        inside.setSpacing(6)
+        inside.setContentsMargins(6, 0, 4, 2)
+        inside.setSpacing(4)
         for widget in (self.note, self.again, self._locked, *self.lists.values()):
             inside.addWidget(widget)
         column = QVBoxLayout(self)
@@ -132,7 +132,7 @@ class ProposalsPanel(QFrame):
 
     def _buttons(self) -> Lines:
         """What can be pressed, line by line."""
-        return [line for one in self.lists.values() if one.isVisible() for line in one.buttons()]
+        return [line for one in self.lists.values() for line in one.buttons()]
 
     # --- What is shown ---------------------------------------------------------------------------------
 
@@ -202,7 +202,8 @@ class ProposalsPanel(QFrame):
             lines = [wording.line(one, is_refused=key == "refused") for one in getattr(self.offers, key)]
             unsure = key == "codes" and not self._found.sure
             self.lists[key].show_lines(lines, is_editable=is_editable, most=0 if unsure else most)
-        self.unsure.setVisible(not client.is_between_codes and len(self.offers.codes) > 1)
+        if client.is_between_codes or len(self.offers.codes) < 2:
+            self.unsure.hide()
         self._tell_rest()
         self._on_laid_out()
 
