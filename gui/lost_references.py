@@ -7,7 +7,6 @@ interpreter ends the process.  (From 3.12 on both are immortal.)
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from collections.abc import Callable
 from typing import Final
@@ -40,4 +39,6 @@ def keep_constants_alive() -> None:
     )
     for constant, call in calls:
         if loses(constant, call):
+            import ctypes  # Python 3.12 and later never come here
+
             ctypes.c_ssize_t.from_address(id(constant)).value += ENOUGH

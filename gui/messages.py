@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from PySide6 import QtWidgets  # its boxes are made ready when first named: not before the first picture
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 class Choice(NamedTuple):
@@ -23,57 +24,64 @@ class Messages:
 
     def tell(self, parent: QWidget | None, title: str, text: str, detail: str = "") -> None:
         """Say something that must be read before going on."""
-        self._box(parent, QMessageBox.Icon.Information, title, text, detail).exec()
+        self._box(parent, QtWidgets.QMessageBox.Icon.Information, title, text, detail).exec()
 
     def warn(self, parent: QWidget | None, title: str, text: str, detail: str = "") -> None:
         """Say that something could not be done, and what to do now."""
-        self._box(parent, QMessageBox.Icon.Warning, title, text, detail).exec()
+        self._box(parent, QtWidgets.QMessageBox.Icon.Warning, title, text, detail).exec()
 
     def ask(
         self, parent: QWidget | None, title: str, text: str, choices: Sequence[Choice], detail: str = ""
     ) -> str | None:
         """The key of the choice taken; None where the box was closed.  The first choice is the one Enter takes."""
-        box = self._box(parent, QMessageBox.Icon.Question, title, text, detail)
+        box = self._box(parent, QtWidgets.QMessageBox.Icon.Question, title, text, detail)
         buttons = {}
         for choice in choices:
             role = (
-                QMessageBox.ButtonRole.DestructiveRole
+                QtWidgets.QMessageBox.ButtonRole.DestructiveRole
                 if choice.destroys
-                else QMessageBox.ButtonRole.AcceptRole
+                else QtWidgets.QMessageBox.ButtonRole.AcceptRole
             )
             buttons[box.addButton(choice.text, role)] = choice.key
-        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(next(iter(buttons)))
         box.exec()
         return buttons.get(box.clickedButton())
 
     def open_file(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> Path | None:
         """A file to read; ``filters`` as Qt writes them: 企业档案 (*.json)."""
-        found, _ = QFileDialog.getOpenFileName(parent, title, str(folder), filters)
+        found, _ = QtWidgets.QFileDialog.getOpenFileName(parent, title, str(standing(folder)), filters)
         return Path(found) if found else None
 
     def open_files(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> list[Path]:
         """Files to read."""
-        found, _ = QFileDialog.getOpenFileNames(parent, title, str(folder), filters)
+        found, _ = QtWidgets.QFileDialog.getOpenFileNames(parent, title, str(standing(folder)), filters)
         return [Path(one) for one in found]
 
     def save_file(self, parent: QWidget | None, title: str, suggested: Path, filters: str) -> Path | None:
         """Where to write; the dialog itself asks before an existing file is replaced."""
-        found, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), filters)
+        found, _ = QtWidgets.QFileDialog.getSaveFileName(
+            parent, title, str(standing(suggested.parent) / suggested.name), filters
+        )
         return Path(found) if found else None
 
     def choose_folder(self, parent: QWidget | None, title: str, folder: Path) -> Path | None:
         """A folder."""
-        found = QFileDialog.getExistingDirectory(parent, title, str(folder))
+        found = QtWidgets.QFileDialog.getExistingDirectory(parent, title, str(standing(folder)))
         return Path(found) if found else None
 
     def _box(
-        self, parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str, detail: str
-    ) -> QMessageBox:
-        box = QMessageBox(parent)
+        self, parent: QWidget | None, icon: QtWidgets.QMessageBox.Icon, title: str, text: str, detail: str
+    ) -> QtWidgets.QMessageBox:
+        box = QtWidgets.QMessageBox(parent)
         box.setIcon(icon)
         box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
         box.setInformativeText(detail)
         return box
+
+
+def standing(folder: Path) -> Path:
+    """The folder, or the home folder where it is gone: Qt would show the folder the program was started in."""
+    return folder if folder.is_dir() else Path.home()

@@ -40,6 +40,8 @@ class Session(QObject):
     ``kept_before`` is the assessment of the client as it was last kept before it was opened.
     """
 
+    settling = Signal()
+    """What is typed and not handed on yet is to be handed on now: the client is put away, or the file is left."""
     workspace_changed = Signal()
     """Another workspace is open."""
     roster_changed = Signal()
@@ -74,7 +76,7 @@ class Session(QObject):
         self.stored: StoredClient | None = None
         self.lost_rulings: tuple[Ruling, ...] = ()
         self.kept_before: KeptAssessment | None = None
-        self._waiting: list[Callable[[], object]] = []
+        self._waiting: list[Callable[[Workspace], object]] = []
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_DELAY_MS)
@@ -100,8 +102,22 @@ class Session(QObject):
         return self.workspace is None or self.workspace.is_read_only
 
     def use_workspace(self, workspace: Workspace) -> None:
-        """Work in a workspace that was opened; the one before is closed."""
+        """Work in a workspace that was opened; the one before is closed, with its steps and with what waited for it."""
         self.close_workspace()
+        self._waiting.clear()
+        self._done.clear()
+        self._undone.clear()
+        self.refused.emit("")
+        self._work_in(workspace)
+
+    def go_on_in(self, copy: Workspace) -> None:
+        """Work in a copy of the workspace as if it were the same: what waited to be kept is kept there."""
+        if self.workspace is not None:
+            self.workspace.close()
+        self._work_in(copy)
+        self.retry()
+
+    def _work_in(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.workspace_changed.emit()
         self.roster_changed.emit()
@@ -112,6 +128,18 @@ class Session(QObject):
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
+
+    def drop_workspace(self) -> None:
+        """Let go of a workspace that cannot be read or written any more, and of the client with it."""
+        self._summary.stop()
+        self._waiting.clear()
+        self.dossier = self.stored = None
+        self.client_changed.emit()
+        self.close_workspace()
+
+    def settle(self) -> None:
+        """Have handed on what is being typed, so that nothing is left behind in a field."""
+        self.settling.emit()
 
     def clients(self) -> list[ClientRow]:
         """The lines of the roster, the last edited first; none without a workspace."""
@@ -136,13 +164,17 @@ class Session(QObject):
         return self.dossier.name or "（企业名称未填）"
 
     def open_client(self, client_id: int) -> None:
-        """Take a client up; the one before is put away.  KeyError where there is none of that id."""
-        self.close_client(quietly=True)
+        """Take a client up; the one before is put away.  KeyError where there is none of that id.
+
+        Raises StoreError where the client cannot be read, or where changes still wait to be kept; the one before stays open.
+        """
         from checklist.dossier import Dossier
 
-        stored = self._opened().load_client(client_id)
-        self.stored = stored
-        self.kept_before = self._opened().latest_assessment(client_id)
+        self.settle()
+        workspace = self._caught_up()
+        stored, kept_before = workspace.load_client(client_id), workspace.latest_assessment(client_id)
+        self.close_client(quietly=True)
+        self.stored, self.kept_before = stored, kept_before
         self.candidates = {key: list(codes) for key, codes in stored.candidates.items()}
         self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
         self.refusals = {key: dict(refused) for key, refused in stored.refusals.items()}
@@ -160,6 +192,7 @@ class Session(QObject):
         """Put the client away; what it came out as is kept for the roster."""
         if self.dossier is None:
             return
+        self.settle()
         self.keep_summary()
         self._summary.stop()
         self.dossier = self.stored = None
@@ -171,7 +204,7 @@ class Session(QObject):
         """A new client with answers in the form of a profile file; gives its id."""
         evidence = {} if profile is None else {key: _rows(docs) for key, docs in profile.evidence.items()}
         note = "" if profile is None else profile.note
-        client_id = self._opened().add_client(raw, evidence=evidence, note=note)
+        client_id = self._caught_up().add_client(raw, evidence=evidence, note=note)
         self.roster_changed.emit()
         return client_id
 
@@ -183,25 +216,26 @@ class Session(QObject):
 
     def duplicate_client(self, client_id: int) -> int:
         """A copy of a client; gives its id."""
-        copied = self._opened().duplicate_client(client_id)
+        copied = self._caught_up().duplicate_client(client_id)
         self.roster_changed.emit()
         return copied
 
     def archive_client(self, client_id: int, archived: bool) -> None:
         """Put a client into the archive, or take it out."""
-        self._opened().set_archived(client_id, archived)
+        self._caught_up().set_archived(client_id, archived)
         self.roster_changed.emit()
 
     def delete_client(self, client_id: int) -> None:
         """Take a client off the roster; `restore_client` brings it back."""
+        workspace = self._caught_up()
         if client_id == self.client_id:
             self.close_client()
-        self._opened().delete_client(client_id)
+        workspace.delete_client(client_id)
         self.roster_changed.emit()
 
     def restore_client(self, client_id: int) -> None:
         """Bring back a client that was deleted."""
-        self._opened().restore_client(client_id)
+        self._caught_up().restore_client(client_id)
         self.roster_changed.emit()
 
     # --- Answers ---------------------------------------------------------------------------------------
@@ -228,6 +262,15 @@ class Session(QObject):
             self._done.append(Step(self._id(), before, dict(real), is_typing))
         self._undone.clear()
         self._tell(real, meant)
+
+    def take_answers(self, changes: Mapping[str, Any]) -> None:
+        """Keep several answers as one step; codes in question and copied values that they settle are let go."""
+        self.set_answers(changes)
+        for fact in self.candidates.keys() & changes.keys():
+            self.set_candidates(fact, [])
+        settled = {fact: {} for fact in self.proposals.keys() & changes.keys()}
+        if settled:
+            self.set_proposals(settled)
 
     def _is_being_typed(self, facts: Mapping[str, Any]) -> bool:
         """Whether the last step is typing in the same facts: then a keystroke is part of it, in the history too."""
@@ -274,12 +317,12 @@ class Session(QObject):
 
         With ``goes_on`` the change joins the last line of the history; only a keystroke after a keystroke does.
         """
-        workspace, client, dossier = self._opened(), self._id(), self._client()
-        if len(changes) == 1:
-            ((fact, value),) = changes.items()
-            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=goes_on))
+        client, dossier, kept = self._id(), self._client(), dict(changes)
+        if len(kept) == 1:
+            ((fact, value),) = kept.items()
+            self._keep(lambda workspace: workspace.set_answer(client, fact, value, is_typing=goes_on))
         else:
-            self._keep(partial(workspace.set_answers, client, dict(changes)))
+            self._keep(lambda workspace: workspace.set_answers(client, kept))
         return dossier.put(changes)
 
     def _tell(self, changes: Mapping[str, Any], meant: frozenset[str]) -> None:
@@ -291,7 +334,8 @@ class Session(QObject):
     def set_evidence(self, fact: str, documents: Sequence[Evidence]) -> None:
         """Keep the documents behind a fact."""
         dossier = self._client()
-        self._keep(partial(self._opened().set_evidence, self._id(), fact, _rows(documents)))
+        client, rows = self._id(), _rows(documents)
+        self._keep(lambda workspace: workspace.set_evidence(client, fact, rows))
         if documents:
             dossier.evidence[fact] = tuple(documents)
         else:
@@ -300,12 +344,14 @@ class Session(QObject):
 
     def set_note(self, text: str) -> None:
         """Keep the free text beside the answers."""
-        self._keep(partial(self._opened().set_note, self._id(), text))
+        client = self._id()
+        self._keep(lambda workspace: workspace.set_note(client, text))
         self._client().note = text
 
     def set_candidates(self, fact: str, codes: Sequence[str]) -> None:
         """Keep the codes between which one is not sure; the answer itself is left to be given."""
-        self._keep(partial(self._opened().set_candidates, self._id(), fact, codes))
+        client, kept = self._id(), list(codes)
+        self._keep(lambda workspace: workspace.set_candidates(client, fact, kept))
         self.candidates.pop(fact, None)
         if codes:
             self.candidates[fact] = list(codes)
@@ -314,7 +360,7 @@ class Session(QObject):
     def set_proposals(self, proposals: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep values copied from another year, by fact and year: shown to be confirmed, judged as not answered."""
         for fact, values in proposals.items():
-            self._keep(partial(self._opened().set_proposals, self._id(), fact, values))
+            self._keep(partial(_keep_proposals, self._id(), fact, dict(values)))
             self.proposals.pop(fact, None)
             if values:
                 self.proposals[fact] = dict(values)
@@ -343,18 +389,22 @@ class Session(QObject):
     def rule(
         self, policy: str, node: Node, verdict: RuledVerdict, reason: str, who: str, now: datetime
     ) -> None:
-        """Keep a person's verdict on a single condition of a policy and judge by it."""
-        from rules.ruled import mark_of
-        from rules.rulings import Ruling
+        """Keep a person's verdict on a single condition of a policy and judge by it.
 
-        ruling = Ruling(policy, node.path, verdict, reason, who, now, mark_of(node.condition))
-        self._keep(partial(self._opened().set_ruling, self._id(), ruling))
+        Raises ``Rejected`` where the reason or the name is empty.
+        """
+        from rules.ruled import ruling_on
+
+        ruling = ruling_on(policy, node, verdict, reason, who, now)
+        client = self._id()
+        self._keep(lambda workspace: workspace.set_ruling(client, ruling))
         self.rulings[policy, node.path] = ruling
         self._judge_by_rulings()
 
     def drop_ruling(self, policy: str, condition: str) -> None:
         """Let the program judge a condition again."""
-        self._keep(partial(self._opened().drop_ruling, self._id(), policy, condition))
+        client = self._id()
+        self._keep(lambda workspace: workspace.drop_ruling(client, policy, condition))
         self.rulings.pop((policy, condition), None)
         self._judge_by_rulings()
 
@@ -373,7 +423,7 @@ class Session(QObject):
 
     def set_progress(self, item: str, progress: Progress | None) -> None:
         """Keep how far people are with an item (None: as if never touched)."""
-        self._keep(partial(self._opened().set_progress, self._id(), item, progress))
+        self._keep(partial(_keep_progress, self._id(), item, progress))
         self.progress.pop(item, None)
         if progress is not None:
             self.progress[item] = progress
@@ -383,10 +433,9 @@ class Session(QObject):
         """Keep how far people are with a line of the list: under its first id, and no longer under its others."""
         from checklist.progress import Progress
 
-        workspace, client = self._opened(), self._id()
         kept = None if progress == Progress() else progress
         for key, value in ((ids[0], kept), *((key, None) for key in ids[1:] if key in self.progress)):
-            self._keep(partial(workspace.set_progress, client, key, value))
+            self._keep(partial(_keep_progress, self._id(), key, value))
             self.progress.pop(key, None)
         if kept is not None:
             self.progress[ids[0]] = kept
@@ -416,7 +465,7 @@ class Session(QObject):
     def set_setting(self, key: str, value: Any) -> None:
         """Keep a setting; a workspace that may only be read is left as it is."""
         if not self.is_read_only:
-            self._keep(partial(self._opened().set_setting, key, value))
+            self._keep(lambda workspace: workspace.set_setting(key, value))
 
     # --- For the roster --------------------------------------------------------------------------------
 
@@ -425,11 +474,11 @@ class Session(QObject):
         """Keep what the client comes out as, for the roster and for comparing later; not an edit."""
         if self.is_read_only or self.dossier is None:
             return
-        workspace, dossier = self._opened(), self.dossier
-        outcomes = dossier.outcomes
+        client, as_of, dossier = self._id(), self.as_of, self.dossier
+        counts, outcomes = dossier.counts, dossier.outcomes
         packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
-        self._keep(partial(workspace.set_summary, self._id(), self.as_of, dossier.counts))
-        self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
+        self._keep(lambda workspace: workspace.set_summary(client, as_of, counts))
+        self._keep(lambda workspace: workspace.keep_assessment(client, as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
 
     def kept_assessments(self) -> list[KeptAssessment]:
@@ -442,8 +491,11 @@ class Session(QObject):
             return
         packs = {pack.info.id: pack.sha256 for pack in assessment.program.packs}
         outcomes = {key: judgement.outcome for key, judgement in assessment.judgements.items()}
-        keep = partial(self._opened().keep_assessment, client_id, assessment.as_of, packs, outcomes)
-        self._keep(partial(keep, pinned=True, label=label))
+        self._keep(
+            lambda workspace: workspace.keep_assessment(
+                client_id, assessment.as_of, packs, outcomes, pinned=True, label=label
+            )
+        )
 
     # --- Keeping ---------------------------------------------------------------------------------------
 
@@ -458,16 +510,27 @@ class Session(QObject):
         from checklist.store_errors import StoreError
 
         try:
-            while self._waiting:
-                self._waiting[0]()
-                self._waiting.pop(0)
+            self._keep_waiting()
         except StoreError as error:
             self.refused.emit(str(error))
             return False
-        self.refused.emit("")
         return True
 
-    def _keep(self, act: Callable[[], object]) -> None:
+    def _keep_waiting(self) -> None:
+        """Raises StoreError at the first that is still refused; it and what is behind it go on waiting."""
+        workspace = self._opened()
+        while self._waiting:
+            self._waiting[0](workspace)
+            self._waiting.pop(0)
+        self.refused.emit("")
+
+    def _caught_up(self) -> Workspace:
+        """The workspace with all in it that was given so far: what is read or copied now is not behind the screen."""
+        if self._waiting:
+            self._keep_waiting()
+        return self._opened()
+
+    def _keep(self, act: Callable[[Workspace], object]) -> None:
         """Write to the workspace, behind what waits already; where the machine refuses it stays on the screen and waits.
 
         A workspace that may only be read will not take it later either: that is said, and nothing waits.
@@ -480,7 +543,7 @@ class Session(QObject):
             self.retry()
             return
         try:
-            act()
+            act(self._opened())
         except ReadOnlyWorkspace as refused:
             self.noticed.emit(str(refused))
         except StoreError as error:
@@ -526,6 +589,14 @@ def evidence_of(stored: StoredClient) -> dict[str, tuple[Evidence, ...]]:
     return {
         fact: tuple(msgspec.convert(row, Evidence) for row in rows) for fact, rows in stored.evidence.items()
     }
+
+
+def _keep_progress(client: int, item: str, progress: Progress | None, workspace: Workspace) -> None:
+    workspace.set_progress(client, item, progress)
+
+
+def _keep_proposals(client: int, fact: str, values: dict[str, Any], workspace: Workspace) -> None:
+    workspace.set_proposals(client, fact, values)
 
 
 def _rows(documents: Sequence[Evidence]) -> list[dict[str, str]]:

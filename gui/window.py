@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -23,18 +25,24 @@ from PySide6.QtWidgets import (
 
 from gui.desk import Desk
 from gui.head import Head
-from gui.messages import Choice
 from gui.notices import Notice
 from gui.pages import PAGES, Page, PageKind
+
+if TYPE_CHECKING:
+    from checklist.store_errors import DamagedWorkspace, StoreError
 
 SIDEBAR_WIDTH = 136
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST = QSize(960, 600)
 SAID_MS = 6000
+TIDY_MS = 1500
+"""So long after a client was put away the memory it took is given back."""
 
 
 class Window(QMainWindow):
-    """Made once; a page is made when it is first shown."""
+    """Made once; a page is made when it is first shown.  ``warmed`` tells that what stays for good has been loaded."""
+
+    warmed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -43,6 +51,9 @@ class Window(QMainWindow):
         self._actions: dict[str, QAction] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._is_warm = False
+        self._tidying = QTimer(self, singleShot=True, interval=TIDY_MS)
+        self._tidying.timeout.connect(self.tidy)
+        self._damaged: DamagedWorkspace | None = None
         self.setMinimumSize(SMALLEST)
         self._build()
         self._fill_menus()
@@ -56,8 +67,11 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self._head = Head(self.desk)
         self._read_only = Notice(self.desk, "caution")
+        self._read_only.offer("重新打开", self.files.open_again)
         self._refused = Notice(self.desk, "fault")
         self._refused.offer("再试一次", self.session.retry)
+        self._damage = Notice(self.desk, "fault")
+        self._damage.offer("恢复备份…", self._on_restore)
         self._fault = Notice(self.desk, "fault")
         self._fault.offer("知道了", lambda: self._fault.say(""))
         self._noticed = Notice(self.desk, "caution")
@@ -65,7 +79,7 @@ class Window(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self._head, self._read_only, self._refused, self._noticed, self._fault):
+        for part in (self._head, self._read_only, self._refused, self._damage, self._noticed, self._fault):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout()
@@ -81,7 +95,7 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self._status)
 
     def _side_bar(self) -> QWidget:
-        bar = QFrame(objectName="sidebar")
+        bar = QFrame(objectName="navigation")
         bar.setFixedWidth(SIDEBAR_WIDTH)
         column = QVBoxLayout(bar)
         column.setContentsMargins(0, 0, 0, 0)
@@ -224,6 +238,7 @@ class Window(QMainWindow):
 
     def _listen(self) -> None:
         session = self.session
+        session.settling.connect(self._on_settling)
         session.go_asked.connect(self.go)
         session.said.connect(self.say)
         session.refused.connect(self._on_refused)
@@ -231,6 +246,13 @@ class Window(QMainWindow):
         session.client_changed.connect(self._on_client)
         session.workspace_changed.connect(self._on_workspace)
         session.answers_changed.connect(self._on_answers)
+
+    @Slot()
+    def _on_settling(self) -> None:
+        """Whoever is being typed in is left: some fields hand on what they hold only then."""
+        typed_in = self.focusWidget()
+        if typed_in is not None:
+            typed_in.clearFocus()
 
     @Slot()
     def _on_client(self) -> None:
@@ -243,6 +265,12 @@ class Window(QMainWindow):
             self.show_page("clients")
         self._title()
         self._on_answers()
+        self._tidying.start()
+
+    @Slot()
+    def tidy(self) -> None:
+        """Collect what the last client left behind; left to itself, Python lets the forms of several pile up (20 MB)."""
+        gc.collect()
 
     @Slot(object)
     def _on_answers(self, _facts: object = None) -> None:
@@ -256,6 +284,8 @@ class Window(QMainWindow):
     def _on_workspace(self) -> None:
         workspace = self.session.workspace
         self._read_only.say("" if workspace is None else workspace.why_read_only)
+        self._damaged = None
+        self._damage.say("")
         self._status.setText("" if workspace is None else f"工作区：{workspace.path.name}")
         self._status.setToolTip("" if workspace is None else str(workspace.path))
         writable = not self.session.is_read_only
@@ -268,6 +298,21 @@ class Window(QMainWindow):
         count = self.session.unsaved
         waits = f"有 {count} 处修改还在窗口里，没有写进工作区；处理好之后请再试一次，在此之前不要关闭窗口。"
         self._refused.say(f"{why}{waits}" if why else "")
+
+    def tell_refused(self, error: StoreError) -> None:
+        """Say that the machine, or the file, did not let something be done; a damaged file is offered to be restored."""
+        from checklist.store_errors import DamagedWorkspace
+
+        if isinstance(error, DamagedWorkspace):
+            self._damaged = error
+            self._damage.say(str(error))
+        else:
+            self._noticed.say(str(error))
+
+    @Slot()
+    def _on_restore(self) -> None:
+        if self._damaged is not None:
+            self.files.restore(self._damaged)
 
     def tell_fault(self, log: Path | None) -> None:
         """Say that the program itself failed at something; ``log`` is where it is written down."""
@@ -296,11 +341,6 @@ class Window(QMainWindow):
         page = self._pages.get(self.page_key)
         if page is not None:
             page.search()
-
-    def _may_lose(self) -> bool:
-        text = f"有 {self.session.unsaved} 处修改没有能写进工作区，现在关闭就会丢失。"
-        lose = Choice("lose", "仍然关闭", destroys=True)
-        return self.desk.messages.ask(self, "还有没保存的修改", text, [lose]) == "lose"
 
     def _help_here(self) -> None:
         self.go("help", self.page_key)
@@ -332,6 +372,7 @@ class Window(QMainWindow):
         import checklist.dossier  # noqa: F401
 
         self.session.base_program  # noqa: B018
+        self.warmed.emit()
 
     def _restore(self) -> None:
         settings = self.desk.settings
@@ -340,7 +381,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window stood, put the client away, close the file; ask first where something could not be kept."""
-        if self.session.unsaved and not self.session.retry() and not self._may_lose():
+        if not self.files.may_leave():
             event.ignore()
             return
         self.desk.settings.setValue("window/geometry", self.saveGeometry())

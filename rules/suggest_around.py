@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from rules.codes import SectorTree
@@ -31,12 +32,10 @@ class OptionWords(NamedTuple):
     words: tuple[str, ...]
 
 
-def load_option_words(path: object, dictionary: Dictionary) -> tuple[OptionWords, ...]:
+def load_option_words(path: Path, dictionary: Dictionary) -> tuple[OptionWords, ...]:
     """Read options.txt; ValueError for a fact or an option that is not in the dictionary."""
-    from pathlib import Path
-
     found = []
-    for key, words in rows(Path(str(path))):
+    for key, words in rows(path):
         fact, _, option = key.partition(".")
         known = {one.value for one in dictionary.fields[fact].options} if fact in dictionary.fields else set()
         if option not in known:
@@ -65,12 +64,14 @@ def sector_proposals(tree: SectorTree, classes: Shares, reading: Reading) -> tup
 
 def _by_class(tree: SectorTree, classes: Shares) -> Mapping[str, float]:
     """The scores of the classes each sector covers; a prefix of four digits counts whole, of two half."""
-    sums: dict[str, float] = {}
-    for key, sector in tree.by_key.items():
-        for prefix in sector.gbt4754:
-            covered = sum(share for code, share in classes.items() if code.startswith(prefix))
-            sums[key] = sums.get(key, 0.0) + covered * len(prefix) / 4
-    return sums
+    covered: dict[str, float] = {}
+    for code, share in classes.items():
+        for digits in (2, 3, 4):
+            covered[code[:digits]] = covered.get(code[:digits], 0.0) + share
+    return {
+        key: sum(covered.get(prefix, 0.0) * len(prefix) / 4 for prefix in sector.gbt4754)
+        for key, sector in tree.by_key.items()
+    }
 
 
 def option_proposals(

@@ -25,9 +25,9 @@ SIZE_POWER: Final = 0.25
 LENGTH_POWER: Final = 1.5
 OPENNESS: Final = 1.5
 """Entropy (nats) by which a stretch loses a factor e."""
-MOST_CLASSES, MOST_OCCURRENCES = 400, 6_000
+MOST_CLASSES, MOST_OCCURRENCES = 200, 2_000
 """A stretch in more classes or places than this tells nothing."""
-MOST_SHARES: Final = 60
+MOST_SHARES: Final = 40
 NESTED, OFF_EDGE, HEAD_OFF_EDGE = 0.5, 0.3, 0.4
 """What is left of a stretch inside a longer one, and of one that begins or ends inside a word."""
 HEAD: Final = 1.5

@@ -17,25 +17,25 @@ WIDE_POWER: Final = 0.85
 DIVISION_POWER: Final = 1.0
 """How much a class gains by standing in a strong division."""
 FIRST_DIVISIONS: Final = 3
+FAINTEST: Final = 1e-9
+"""The score of a class that only stands near the others."""
 TOLD: Final = 0.12
 """The least share of a class's score at which words are shown for it."""
 
 
-def code_proposals(
-    scores: Scores, reading: Reading, industries: Mapping[str, Code]
-) -> tuple[Proposal, ...]:
+def code_proposals(scores: Scores, reading: Reading, industries: Mapping[str, Code]) -> tuple[Proposal, ...]:
     """The best classes, from ten (where anything is known) to twenty; divisions come up in the order of their own scores."""
     divisions = gathered(scores.classes, 2)
     blended = {code: share * divisions[code[:2]] ** DIVISION_POWER for code, share in scores.classes.items()}
     ranked = _in_order_of_divisions(_by_score(blended), list(divisions))[:MOST_CODES]
     ranked += _siblings(ranked, industries)
     total = sum(blended.values()) or 1.0
+    words = _words(ranked, scores.evidence, reading)
     proposals = []
     last = 1.0
     for code in ranked:
-        last = min(last * 0.999, blended.get(code, 0.0) / total) or last * 0.5
-        words = _words(code, scores.evidence, reading)
-        proposals.append(Proposal(code, industries[code].name, round(last, 6), words))
+        last = min(last, max(blended.get(code, 0.0) / total, FAINTEST))
+        proposals.append(Proposal(code, industries[code].name, round(last, 9), words[code]))
     return tuple(proposals)
 
 
@@ -43,10 +43,11 @@ def wide_proposals(
     scores: Scores, reading: Reading, industries: Mapping[str, Code], digits: int
 ) -> tuple[Proposal, ...]:
     """The best groups (three digits) or divisions (two)."""
-    best = list(gathered(scores.classes, digits).items())[:MOST_GROUPS]
+    best = dict(list(gathered(scores.classes, digits).items())[:MOST_GROUPS])
+    words = _words(best, scores.evidence, reading)
     return tuple(
-        Proposal(code, industries[code].name, round(share, 6), _words(code, scores.evidence, reading))
-        for code, share in best
+        Proposal(code, industries[code].name, round(max(share, FAINTEST), 9), words[code])
+        for code, share in best.items()
     )
 
 
@@ -100,17 +101,31 @@ def _siblings(ranked: Sequence[str], industries: Mapping[str, Code]) -> list[str
     return list(dict.fromkeys(near))[: LEAST_CODES - len(ranked)]
 
 
-def _words(code: str, evidence: Iterable[Evidence], reading: Reading) -> tuple[Match, ...]:
-    """The words that speak loudest for a code of any length, in their order, none inside another."""
-    loud: dict[tuple[int, int], float] = {}
+Places = dict[tuple[int, int], float]
+
+
+def _words(
+    codes: Iterable[str], evidence: Iterable[Evidence], reading: Reading
+) -> dict[str, tuple[Match, ...]]:
+    """For each code, all of one length, the words that speak loudest, in their order, none inside another."""
+    loud: dict[str, Places] = {code: {} for code in codes}
+    digits = max(map(len, loud), default=0)
     for one in evidence:
-        said = one.weight * sum(share for known, share in one.shares.items() if known.startswith(code))
-        if said and one.end - one.start > 1:
-            loud[one.start, one.end] = loud.get((one.start, one.end), 0.0) + said
+        place = one.start, one.end
+        for known, share in one.shares.items() if one.end - one.start > 1 else ():
+            of_code = loud.get(known[:digits])
+            if of_code is not None:
+                of_code[place] = of_code.get(place, 0.0) + one.weight * share
+    return {
+        code: tuple(match_at(reading, *place) for place in _loudest(places)) for code, places in loud.items()
+    }
+
+
+def _loudest(loud: Places) -> list[tuple[int, int]]:
     total = sum(loud.values())
     chosen: list[tuple[int, int]] = []
     for start, end in sorted(loud, key=lambda place: (-loud[place], place)):
         inside = any(start < known_end and known_start < end for known_start, known_end in chosen)
         if not inside and loud[start, end] >= TOLD * total:
             chosen.append((start, end))
-    return tuple(match_at(reading, start, end) for start, end in sorted(chosen[:MOST_MATCHES]))
+    return sorted(chosen[:MOST_MATCHES])

@@ -15,7 +15,7 @@ from unicodedata import normalize
 BLANK: Final = "\0"
 MOST_READ: Final = 20_000
 """Characters of a text that are read; the main business stands in front."""
-MOST_SPANS: Final = 80
+MOST_SPANS: Final = 60
 LONGEST_SPAN: Final = 40
 LATER: Final = 0.82
 """What each further span weighs of the one before it."""
@@ -32,21 +32,23 @@ _FRAME: Final = (
     "一般项目|许可项目|经营范围|以及|及其|及|和|与|并|的|为主|相关|系列|产品|等|业务|"
     "高端|各类|各种|高性能|新型|专业|整体|解决方案|提供|供应商|领先|国内|品牌"
 )
-_DEEDS: Final = (
-    "研究开发|研发|研究|设计|开发|生产|制造|加工|销售|自产|自销|技术服务|技术咨询|技术转让|技术推广|服务|批发|零售|进出口|贸易|安装|维修"
-)
+_SERVED: Final = "技术服务|技术咨询|技术转让|技术推广|服务|批发|零售|进出口|贸易|安装|维修"
+_DEEDS: Final = f"研究开发|研发|研究|设计|开发|生产|制造|加工|销售|自产|自销|{_SERVED}"
 _MAKING: Final = re.compile(_MAKES)
 _TRADING: Final = re.compile(_TRADES)
 _FRAMING: Final = re.compile(_FRAME)
 _FRAMING_AND_DEEDS: Final = re.compile(f"{_FRAME}|{_DEEDS}")
 _DEED: Final = re.compile(f"(?:{_DEEDS}|{_TRADES})+")
+_TRADES_ONLY: Final = re.compile(
+    "销售|批发|零售|购销|经销|贸易|代理|租赁|运输|仓储|物流|咨询|服务|施工|物业|餐饮|住宿|广告|种植|养殖|培训|维修|修理"
+)
 _CLAUSE: Final = re.compile(r"[^;；。\n\r]+")
 _ITEM: Final = re.compile(r"[^、,，/\s()（）【】\[\]\"“”「」『』《》*:：|+\0]+")
 _OPEN, _INNER, _CLOSE = r"[(（【\[]", r"[^()（）【】\[\]]", r"[)）】\]]"
 _SAID_OF_ALL: Final = re.compile(
     rf"{_OPEN}{_INNER}{{0,200}}?(?:批准|许可|审批|执照|不含|除|不包括|专营|限制|禁止|不得){_INNER}{{0,200}}{_CLOSE}"
     r"|(?:但|法律|国家限定|国家禁止|依法须经|未取得|凡涉及|涉及)[^。;；]{0,120}?(?:除外|批准|经营活动|许可证)"
-    r"|(?:不含|不包括|不从事|不生产|不得从事|不涉及)[^,，。;；、)）】\]]{0,60}"
+    r"|(?:不含|不包括|不从事|不生产|不得从事|不涉及)[^,，。;；)）】\]]{0,60}"
     r"|(?:除了?)[^,，。;；]{0,60}?(?:以?外|之外)(?:的)?"
 )
 
@@ -81,7 +83,7 @@ def read(text: str, simplified: Mapping[str, str]) -> Reading:
     original = text[:MOST_READ]
     kept = _SAID_OF_ALL.sub(lambda found: BLANK * len(found.group()), comparable(original, simplified))
     leaning = _leaning(kept)
-    spans = []
+    spans: list[Span] = []
     for span in _spans(kept, leaning):
         rank = max(LATER ** len(spans), LEAST)
         spans.append(span._replace(weight=span.weight * rank))
@@ -106,11 +108,6 @@ def _leaning(kept: str) -> Leaning:
     if _MAKING.search(kept):
         return Leaning.MAKES
     return Leaning.TRADES if _TRADES_ONLY.search(kept) else Leaning.UNSAID
-
-
-_TRADES_ONLY: Final = re.compile(
-    "销售|批发|零售|购销|经销|贸易|代理|租赁|运输|仓储|物流|咨询|服务|施工|物业|餐饮|住宿|广告|种植|养殖|培训|维修|修理"
-)
 
 
 def _spans(kept: str, leaning: Leaning) -> Iterator[Span]:

@@ -21,6 +21,10 @@ _JOINED: Final = re.compile("[、和及]")
 _ACTIVITY: Final = re.compile("(?:制造业|制造|加工业|加工|生产|制作|业)$")
 
 
+Below = Mapping[str, tuple[str, ...]]
+"""The classes below each division, group and class."""
+
+
 class Entry(NamedTuple):
     """A term and the classes it speaks for, each with a weight (a term of the standard: 1)."""
 
@@ -31,12 +35,16 @@ class Entry(NamedTuple):
 
 def load_entries(codes: CodeTables, folder: Path = SUGGEST_DIR) -> list[Entry]:
     """All entries, in the order of the files; OSError where a file is missing, ValueError for an unknown code."""
-    classes = tuple(code for code, row in codes.industries.items() if row.level == "小类")
+    below: dict[str, tuple[str, ...]] = {}
+    for code, row in codes.industries.items():
+        if row.level == "小类":
+            for digits in (2, 3, 4):
+                below[code[:digits]] = (*below.get(code[:digits], ()), code)
     return [
         *_terms(folder / "terms.txt"),
-        *_names(codes, classes),
-        *_synonyms(folder / "synonyms.txt", classes),
-        *_sector_words(codes.sectors.by_key.values(), classes),
+        *_names(codes, below),
+        *_synonyms(folder / "synonyms.txt", below),
+        *_sector_words(codes.sectors.by_key.values(), below),
     ]
 
 
@@ -57,15 +65,15 @@ def _terms(path: Path) -> Iterator[Entry]:
         yield Entry(term, tuple(codes), 1.0)
 
 
-def _names(codes: CodeTables, classes: tuple[str, ...]) -> Iterator[Entry]:
+def _names(codes: CodeTables, below: Below) -> Iterator[Entry]:
     """The pieces of the names of divisions, groups and classes: 轴承、齿轮和传动部件制造 has three."""
     for code, row in codes.industries.items():
         if row.level == "门类":
             continue
-        below = _below(code, classes)
+        classes = below[code]
         weight = OTHER_NAME_WEIGHT if row.name.startswith("其他") else NAME_WEIGHT
         for piece in _pieces(row.name):
-            yield Entry(piece.lower(), below, weight / len(below) ** 0.5)
+            yield Entry(piece.lower(), classes, weight / len(classes) ** 0.5)
 
 
 def _pieces(name: str) -> Iterator[str]:
@@ -76,27 +84,22 @@ def _pieces(name: str) -> Iterator[str]:
             yield piece
 
 
-def _synonyms(path: Path, classes: tuple[str, ...]) -> Iterator[Entry]:
+def _synonyms(path: Path, below: Below) -> Iterator[Entry]:
     for code, words in rows(path):
-        below = _below(code, classes)
-        if not below:
+        if code not in below:
             raise ValueError(f"{path.name}: there is no industry {code}")
         for word in words:
-            yield Entry(word.lower(), below, SYNONYM_WEIGHT / len(below) ** 0.5)
+            yield Entry(word.lower(), below[code], SYNONYM_WEIGHT / len(below[code]) ** 0.5)
 
 
-def _sector_words(sectors: Iterable[Sector], classes: tuple[str, ...]) -> Iterator[Entry]:
+def _sector_words(sectors: Iterable[Sector], below: Below) -> Iterator[Entry]:
     for sector in sectors:
-        below = tuple(code for code in classes if code.startswith(sector.gbt4754)) if sector.gbt4754 else ()
-        if sector.kind != "manufacturing" or not 0 < len(below) <= WIDEST_SECTOR:
+        covered = dict.fromkeys(code for prefix in sector.gbt4754 for code in below[prefix])
+        if sector.kind != "manufacturing" or not 0 < len(covered) <= WIDEST_SECTOR:
             continue
         for word in (sector.name, *sector.synonyms):
             if "（" not in word and len(word) > 1:
-                yield Entry(word.lower(), below, SECTOR_WEIGHT / len(below))
-
-
-def _below(code: str, classes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one for one in classes if one.startswith(code))
+                yield Entry(word.lower(), tuple(covered), SECTOR_WEIGHT / len(covered))
 
 
 def load_simplified(folder: Path = SUGGEST_DIR) -> Mapping[str, str]:

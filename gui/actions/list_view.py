@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTreeView, QWidget
 
@@ -75,6 +75,7 @@ class WorkList(QTreeView):
         """Put things back after everything was laid out anew: widths, folds, what was chosen, the place."""
         self._is_laying_out = True
         self._set_columns()
+        self.scheduleDelayedItemsLayout()  # once for all that is unfolded, not anew for each
         for place, group in enumerate(self.work.groups):
             index = self.work.index(place, 0)
             self.setFirstColumnSpanned(place, self.rootIndex(), True)
@@ -152,6 +153,14 @@ class WorkList(QTreeView):
             return found
         beyond = steps[action](found)
         return beyond if beyond.isValid() else self.currentIndex()
+
+    def selectionCommand(
+        self, index: QModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """The head of a group is never chosen itself: a click on it leaves what is chosen, and its detail, as it is."""
+        if self.work.group(index) is not None:
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks, Enter writes, Ctrl+C copies; all else as in any tree."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 OF_FACT: Final = "fact:"
 DETAIL_WIDTH: Final = 350
+QUIET_MS: Final = 150
+"""So long a pause the answers must make before the list is made anew: nothing is typed on this page that changes it."""
 
 
 class ActionsPage(Page):
@@ -51,6 +53,7 @@ class ActionsPage(Page):
         self._noting, self._last_look = Noting(self.session), LastLook(self.session)
         self._attached: dict[str, list[Attachment]] = {}
         self._lists: tuple[tuple[Line, ...], ...] = ((), (), ())
+        self._reading_due = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._make()
         self._lay_out()
         self._listen()
@@ -61,6 +64,7 @@ class ActionsPage(Page):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("清单的各部分")
         self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
         for tab in TABS:
             self.tabs.addTab(tab.title)
         self.bar = QProgressBar(format="已完成 %v/%m")
@@ -122,6 +126,7 @@ class ActionsPage(Page):
         self.changes.acknowledged.connect(self.acknowledge)
         self.session.client_changed.connect(self._on_client)
         self.session.assessed.connect(self._on_assessed)
+        self._reading_due.timeout.connect(self.catch_up)
         self.session.progress_changed.connect(self._on_progress)
 
     # --- Reading ---------------------------------------------------------------------------------------
@@ -298,7 +303,17 @@ class ActionsPage(Page):
 
     @Slot()
     def _on_assessed(self) -> None:
-        self._stale()
+        dossier = self.session.dossier
+        if self._is_stale or dossier is None or self.work.findings is not dossier.findings:
+            self._is_stale = True
+            self._reading_due.start()
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Show what has changed now, without waiting for a pause."""
+        self._reading_due.stop()
+        if self._is_stale and self.isVisible():
+            self.read()
 
     @Slot()
     def _on_progress(self) -> None:

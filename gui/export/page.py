@@ -327,7 +327,6 @@ class ExportPage(Page):
         """The preview is made anew once nothing has changed for a while; a hidden page waits until it is shown."""
         self._is_stale = True
         if self.isVisible() and self.session.dossier is not None:
-            self._show_facts()
             self.preview.show_making(None, "预览待更新")
             if not (self._wait.isActive() and self._wait.interval() < delay_ms):
                 self._wait.start(delay_ms)

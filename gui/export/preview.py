@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
@@ -24,6 +25,7 @@ class Preview(QWidget):
         self._desk = desk
         self.document = QPdfDocument(self)
         self._buffer: QBuffer | None = None
+        self._data, self._scroll = b"", 0
         self.view = QPdfView(self)
         self.view.setDocument(self.document)
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
@@ -79,17 +81,43 @@ class Preview(QWidget):
         return self.document.pageCount()
 
     def show_pdf(self, data: bytes) -> None:
-        """Show a PDF; an empty one clears the view."""
-        scroll = self.view.verticalScrollBar().value()
+        """Show a PDF, at the place where one is; an empty one clears the view."""
+        self._keep_place()
+        self._data = data
+        self._put_away()
+        if self.isVisible():
+            self._load()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the PDF up again."""
+        super().showEvent(event)
+        self._load()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Put the PDF away: Qt keeps pictures of up to twenty pages, of several megabytes each."""
+        self._keep_place()
+        self._put_away()
+        super().hideEvent(event)
+
+    def _keep_place(self) -> None:
+        if self._buffer is not None:
+            self._scroll = self.view.verticalScrollBar().value()
+
+    def _put_away(self) -> None:
         self.document.close()
         if self._buffer is not None:
             self._buffer.deleteLater()
+            self._buffer = None
+        self._show_page()
+
+    def _load(self) -> None:
+        if not self._data or self._buffer is not None:
+            return
         self._buffer = QBuffer(self)
-        self._buffer.setData(QByteArray(data))
+        self._buffer.setData(QByteArray(self._data))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        if data:
-            self.document.load(self._buffer)
-        self.view.verticalScrollBar().setValue(scroll)
+        self.document.load(self._buffer)
+        self.view.verticalScrollBar().setValue(self._scroll)
         self._show_page()
 
     def show_making(self, share: float | None, text: str = "") -> None:

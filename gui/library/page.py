@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -104,6 +104,7 @@ class LibraryPage(Page):
 
     def _left(self) -> QWidget:
         self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._tabs.setUsesScrollButtons(False)
         self._tabs.setAccessibleName("政策、方案条款、规则包")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
@@ -208,7 +209,9 @@ class LibraryPage(Page):
     @Slot()
     def _read_whole(self) -> None:
         if self._reading is None:
-            self._reading = start(_whole_policies, self._on_whole, self._on_unread, self)
+            self._reading = start(
+                partial(_whole_policies, self._program), self._on_whole, self._on_unread, self
+            )
 
     def _on_whole(self, whole: WholePolicies) -> None:
         self._whole = whole
@@ -260,13 +263,13 @@ class LibraryPage(Page):
             follow(self.desk, link)
 
 
-def _whole_policies(task: Task) -> WholePolicies:
-    """Read the packs again, this time with their worked cases, and write out every policy."""
-    from checklist.library_blocks import searchable
-    from rules.codes import CodeTables
-    from rules.packs import load_rulebook
-    from rules.program import Program
+def _whole_policies(program: Program, task: Task) -> WholePolicies:
+    """Read the worked cases to the policies that are there already, and write out every policy."""
+    from msgspec.structs import replace
 
-    book = load_rulebook(cases=True)
-    policies = {policy.id: policy for policy in book.policies}
-    return WholePolicies(policies, searchable(Program(book.packs, book.dictionary, CodeTables())))
+    from checklist.library_blocks import searchable
+    from rules.packs import load_rulebook
+
+    cases = {policy.id: policy.cases for policy in load_rulebook(cases=True).policies}
+    policies = {key: replace(one.policy, cases=cases[key]) for key, one in program.policies.items()}
+    return WholePolicies(policies, searchable(program))

@@ -101,13 +101,11 @@ class Questionnaire:
     @cached_property
     def sections(self) -> tuple[SectionState, ...]:
         """The core questions as a section of their own, then the sections; those with nothing to show are left out."""
-        core = SectionState(CORE, CORE_LABEL, self._of(one for one in self._fields() if one.core))
-        rest = (
-            SectionState(
-                one.id, one.label, self._of(field for field in self._fields() if field.section == one.id)
-            )
-            for one in self.dictionary.sections
-        )
+        within: dict[str, list[Entry]] = {one.id: [] for one in self.dictionary.sections}
+        for entry in self.entries.values():
+            within[entry.field.section].append(entry)
+        core = SectionState(CORE, CORE_LABEL, tuple(one for one in self.entries.values() if one.field.core))
+        rest = (SectionState(one.id, one.label, tuple(within[one.id])) for one in self.dictionary.sections)
         return (core, *(one for one in rest if one.shown))
 
     def section(self, section: str) -> SectionState | None:
@@ -129,12 +127,6 @@ class Questionnaire:
     def years(self, field: Field) -> tuple[str, ...]:
         """The years of use of a yearly fact."""
         return years_of(field, self.as_of, self.founded)
-
-    def _fields(self) -> Iterable[Field]:
-        return self.dictionary.fields.values()
-
-    def _of(self, fields: Iterable[Field]) -> tuple[Entry, ...]:
-        return tuple(self.entries[field.id] for field in fields)
 
     def _entry(self, field: Field) -> Entry:
         raw = self.raw.get(field.id)

@@ -122,7 +122,7 @@ class FactRow(QFrame):
         errors, warnings = dossier.problems.get(fact, ()), dossier.warnings.get(fact, ())
         for year, slot in self.slots.items():
             slot.show_part(part_of(raw, year))
-            slot.show_problems(_of_year(errors, fact, year), _of_year(warnings, fact, year))
+            slot.show_problems(of_year(errors, fact, year), of_year(warnings, fact, year))
             slot.set_editable(not self._session.is_read_only)
         own = any(slot.editor.shows_own_problems for slot in self.slots.values())
         self._say("error", () if own else errors)
@@ -253,7 +253,7 @@ def _tab_stops(widget: QWidget) -> list[QWidget]:
     return [one for one in inside if _takes_tab(one) and one.window() is widget.window()]
 
 
-def _of_year(problems: Sequence[Problem], fact: str, year: str | None) -> list[Problem]:
+def of_year(problems: Sequence[Problem], fact: str, year: str | None) -> list[Problem]:
     """The problems at a year, and those that are of the whole answer."""
     return [one for one in problems if year is None or _year_of(one, fact) in ("", year)]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from gui.app import open_window
 from gui.messages import Choice, Messages
 from gui.notices import Notice
 from gui.pages import PAGES
+from gui.profile.row import FactRow
 from gui.theme import Theme
 from gui.window import Window
 from rules.program import Program
@@ -141,6 +144,23 @@ def test_a_second_window_says_why_it_only_reads(window: Window, again: Callable[
     assert not second._actions["new"].isEnabled()
 
 
+def test_without_a_chinese_font_it_is_said_in_both_languages(
+    window: Window,
+    again: Callable[..., Window],
+    theme: Theme,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    messages = window.desk.messages
+    again(tmp_path / "one.qingce", messages)
+    assert theme.is_legible
+    assert messages.said == []
+    monkeypatch.setattr(theme, "is_legible", False)
+    again(tmp_path / "two.qingce", messages)
+    assert "没有找到中文字体" in messages.said[-1]
+    assert "No Chinese font was found" in messages.said[-1]
+
+
 def test_a_damaged_workspace_is_restored_from_its_newest_backup(
     window: Window, again: Callable[..., Window], take_in: TakeIn, now: Callable[[], datetime]
 ) -> None:
@@ -156,6 +176,7 @@ def test_a_damaged_workspace_is_restored_from_its_newest_backup(
     messages.answers.append("restore")
     second = again(path, messages)
     assert "工作区已损坏" in messages.said[-1]
+    assert "以后的修改。" in messages.said[-1]
     assert [row.name for row in second.session.clients()] == ["永康市晨曦杯业有限公司（虚构示例）"]
 
 
@@ -308,3 +329,16 @@ def test_a_fault_of_ours_is_written_down_without_figures_and_said(
     written = (tmp_path / "logs" / "fault.log").read_text("utf-8")
     assert "ValueError" in written
     assert "8200" not in written
+
+
+def test_the_form_of_the_client_before_is_not_kept_in_memory(
+    window: Window, take_in: TakeIn, qtbot: QtBot
+) -> None:
+    take_in(window.session)
+    window.show_page("profile")
+    forms = [one for one in gc.get_objects() if isinstance(one, FactRow)]
+    gone = [weakref.ref(one) for one in forms]
+    forms.clear()
+    assert gone
+    take_in(window.session, "shoe-maker")
+    qtbot.waitUntil(lambda: all(one() is None for one in gone))

@@ -125,10 +125,13 @@ def test_shares_are_counted_over_items_and_materials(page: ActionsPage, session:
     assert (page.bar.value(), page.bar.maximum()) == (1, total - 1)
 
 
-def test_what_changed_is_told_until_it_is_acknowledged(page: ActionsPage, session: Session) -> None:
+def test_what_changed_is_told_until_it_is_acknowledged(
+    qtbot: object, page: ActionsPage, session: Session
+) -> None:
     assert not page.notice.isVisible()
     session.set_answers(FEWER)
-    assert page.notice.isVisible()
+    assert not page.notice.isVisible(), "a list is made anew when the answers pause"
+    qtbot.waitUntil(page.notice.isVisible)
     assert "不再需要" in page.notice.accessibleName()
     page._show_changes()
     assert "科技型中小企业" in page.changes._text.toPlainText()
@@ -144,11 +147,13 @@ def test_what_was_noted_outlives_its_item_and_finds_it_again(page: ActionsPage, 
     line = next(one for one in page.lines if one.id.startswith("tech-sme/"))
     session.note_line(line.ids, Progress("doing", "王芳"))
     session.set_answers(FEWER)
+    page.catch_up()
     gone = page.lines[-1]
     assert (gone.kind, gone.title, gone.progress.owner) == ("gone", line.title, "王芳")
     page.go_to(line.id)
     assert "不适用" in page.detail._how._text.text()
     session.undo()
+    page.catch_up()
     found = next(one for one in page.lines if one.id == line.id)
     assert (found.kind, found.progress.owner) == (line.kind, "王芳")
 
@@ -262,4 +267,14 @@ def test_the_arrows_go_from_line_to_line(qtbot: object, page: ActionsPage) -> No
     qtbot.keyClick(page.list, Qt.Key.Key_Left)
     assert not page.list.isExpanded(page.list.work.index(0, 0))
     page.session.set_answers({"employees_year_end": {"2025": 187, "2024": 171}})
+    page.catch_up()
     assert not page.list.isExpanded(page.list.work.index(0, 0)), "what was folded stays so"
+
+
+def test_a_click_on_the_head_of_a_group_leaves_what_is_chosen(qtbot: object, page: ActionsPage) -> None:
+    page.show()
+    chosen, head = page.list.lines, page.list.work.index(0, 0)
+    assert chosen
+    qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=page.list.visualRect(head).center())
+    assert page.list.lines == chosen
+    assert page.detail.widget().isVisible()

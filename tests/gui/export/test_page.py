@@ -230,6 +230,22 @@ def test_the_preview_follows_what_is_chosen_and_typed(page: ExportPage, previewe
     assert page.preview.pages > 1
 
 
+def test_a_hidden_preview_holds_no_pages_and_comes_back_where_it_was(
+    page: ExportPage, previewed: Wait
+) -> None:
+    page.parts.boxes["front"].click()
+    previewed()
+    bar, pages = page.preview.view.verticalScrollBar(), page.preview.pages
+    bar.setValue(300)
+    place = bar.value()
+    page.hide()
+    assert page.preview.pages == 0
+    page.show()
+    assert (page.preview.pages, bar.value()) == (pages, place)
+    assert page._previewing is None, "nothing is made anew"
+    assert place > 0
+
+
 def test_a_hidden_page_makes_no_preview_until_it_is_shown(page: ExportPage, previewed: Wait) -> None:
     page.hide()
     page.session.set_answers({"titles": []})

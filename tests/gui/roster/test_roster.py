@@ -66,6 +66,12 @@ def test_the_models_are_sound(model: RosterModel, names: Names, qtmodeltester: o
     assert shown(proxy) == [1]
 
 
+def test_what_was_not_counted_in_these_words_is_no_zero(model: RosterModel) -> None:
+    place = next(at for at, column in enumerate(COLUMNS) if column.key == "有差距")
+    model.show_rows([row(1), row(2, counts={"gap": 4}), row(3, counts={})])
+    assert [model.index(at, place).data() for at in range(3)] == ["0", "—", "—"]
+
+
 def test_a_line_that_changed_is_painted_anew_and_no_other(model: RosterModel, qtbot: object) -> None:
     painted: list[int] = []
     model.dataChanged.connect(lambda first, last: painted.append(first.row()))
@@ -207,3 +213,12 @@ def test_counts_are_those_of_the_engine(page: RosterPage) -> None:
     place = next(at for at, column in enumerate(COLUMNS) if column.key == "初步符合")
     at = table_texts(page).index("永康市晨曦杯业有限公司（虚构示例）")
     assert page._table.model().index(at, place).data() == str(len(ready))
+
+
+def test_a_hidden_roster_is_read_when_it_is_shown(page: RosterPage) -> None:
+    page.hide()
+    before = table_texts(page)
+    page.session.delete_client(page.session.clients()[0].id)
+    assert table_texts(page) == before, "nobody sees it"
+    page.show()
+    assert len(table_texts(page)) == len(before) - 1
