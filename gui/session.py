@@ -368,10 +368,11 @@ class Session(QObject):
 
     def set_refusals(self, fact: str, refused: Mapping[str, Sequence[str]]) -> None:
         """Keep what was refused of what the description proposes for a fact: option or code → the words that led there."""
-        self._keep(partial(self._opened().set_refusals, self._id(), fact, refused))
+        client, kept = self._id(), {key: list(words) for key, words in refused.items()}
+        self._keep(lambda workspace: workspace.set_refusals(client, fact, kept))
         self.refusals.pop(fact, None)
-        if refused:
-            self.refusals[fact] = {key: list(words) for key, words in refused.items()}
+        if kept:
+            self.refusals[fact] = kept
         self.extras_changed.emit(frozenset([fact]))
 
     # --- Judging ---------------------------------------------------------------------------------------

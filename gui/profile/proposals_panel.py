@@ -60,6 +60,7 @@ class ProposalsPanel(QFrame):
         self._desk, self._session, self._box, self._proposer = desk, desk.session, box, proposer
         self._text, self._found = "", Suggestion()
         self._is_stale = True
+        self._shown: tuple[object, ...] = ()
         self.offers = Offers()
         self.highlights = Highlights(box, desk.theme)
         self.fold = QToolButton()
@@ -193,6 +194,10 @@ class ProposalsPanel(QFrame):
         client = Client(dossier.raw, dossier.answers, candidates, session.refusals)
         program = session.base_program
         self.offers = offers_of(self._found, client, program.dictionary, program.codes)
+        shown = (self._text, self.offers, dossier.raw.get(INDUSTRY), tuple(candidates), session.is_read_only)
+        if shown == self._shown:
+            return
+        self._shown = shown
         doing = Doing(
             *(partial(self._act_on, do) for do in (self._take, self._refuse, self._bring_back, self._read))
         )

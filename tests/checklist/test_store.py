@@ -176,10 +176,11 @@ def test_a_copy_has_the_answers_but_not_the_work(workspace: Workspace) -> None:
         workspace.load_client(workspace.duplicate_client(client_id)),
     )
     assert copied.answers == stored.answers | {NAME: f"{ANSWERS[NAME]}（副本）"}
-    assert (copied.evidence, copied.note, copied.candidates) == (
+    assert (copied.evidence, copied.note, copied.candidates, copied.refusals) == (
         stored.evidence,
         stored.note,
         stored.candidates,
+        stored.refusals,
     )
     assert (copied.rulings, copied.progress, workspace.assessments(copied.id)) == ((), {}, [])
 
