@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, NOTE, PROPOSAL, PURGE_DAYS
+from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, NOTE, PROPOSAL, PURGE_DAYS, REFUSALS
 from checklist.store_backup import back_up_daily, backups, restore_backup, save_copy
 from checklist.store_base import Now
 from checklist.store_errors import (
@@ -83,6 +83,7 @@ class Workspace(Work):
             note=parts[NOTE].get("", ""),
             candidates=parts[CANDIDATES],
             proposals=parts[PROPOSAL],
+            refusals=parts[REFUSALS],
             rulings=self._rulings(client_id),
             progress=self._progress(client_id),
         )

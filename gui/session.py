@@ -55,7 +55,7 @@ class Session(QObject):
     progress_changed = Signal()
     """How far people are with items, or what is attached to them, has changed."""
     extras_changed = Signal(object)
-    """Evidence, candidates or proposals of some facts (a frozenset) have changed."""
+    """Evidence, candidates, proposals or refusals of some facts (a frozenset) have changed."""
     go_asked = Signal(str, str)
     """A page is to be shown, at a place on it: ("plan", "3.1.1-s1"), ("results", "hnte"), ("profile", "operating_revenue")."""
     said = Signal(str)
@@ -85,6 +85,7 @@ class Session(QObject):
         self._idle.timeout.connect(self._on_idle)
         self.candidates: dict[str, list[str]] = {}
         self.proposals: dict[str, dict[str, Any]] = {}
+        self.refusals: dict[str, dict[str, list[str]]] = {}
         self.rulings: dict[tuple[str, str], Ruling] = {}
         self.progress: dict[str, Progress] = {}
 
@@ -192,6 +193,7 @@ class Session(QObject):
         self.stored, self.kept_before = stored, kept_before
         self.candidates = {key: list(codes) for key, codes in stored.candidates.items()}
         self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
+        self.refusals = {key: dict(refused) for key, refused in stored.refusals.items()}
         self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
         self.progress = dict(stored.progress)
         evidence = evidence_of(stored)
@@ -393,6 +395,15 @@ class Session(QObject):
             if values:
                 self.proposals[fact] = dict(values)
         self.extras_changed.emit(frozenset(proposals))
+
+    def set_refusals(self, fact: str, refused: Mapping[str, Sequence[str]]) -> None:
+        """Keep what was refused of what the description proposes for a fact: option or code → the words that led there."""
+        client, kept = self._id(), {key: list(words) for key, words in refused.items()}
+        self._keep(lambda workspace: workspace.set_refusals(client, fact, kept))
+        self.refusals.pop(fact, None)
+        if kept:
+            self.refusals[fact] = kept
+        self.extras_changed.emit(frozenset([fact]))
 
     # --- Judging ---------------------------------------------------------------------------------------
 

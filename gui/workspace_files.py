@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.messages import Choice, Messages
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".qingce"
 FILTER: Final = f"轻策工作区 (*{SUFFIX})"
 PROFILES: Final = "企业档案 (*.json)"
+PROFILES_FOLDER: Final = "folders/profiles"
 DEFAULT_NAME: Final = f"工作区{SUFFIX}"
 MOST_RECENT: Final = 8
 CARE_MS: Final = 3_000
@@ -218,7 +219,9 @@ class WorkspaceFiles(QObject):
     @Slot()
     def import_profiles(self) -> None:
         """Let profile files be chosen and take each in as a new client."""
-        paths = self._messages.open_files(self._window(), "导入企业档案", self._folder(), PROFILES)
+        paths = self._messages.open_files(self._window(), "导入企业档案", self._profiles_folder(), PROFILES)
+        if paths:
+            self._settings.setValue(PROFILES_FOLDER, str(paths[0].parent))
         self.import_files(paths)
 
     def import_files(self, paths: list[Path]) -> list[int]:
@@ -260,10 +263,11 @@ class WorkspaceFiles(QObject):
         dossier, program = self._session.dossier_of(client_id), self._session.base_program
         name = file_name(dossier.name or "企业档案")
         path = self._messages.save_file(
-            self._window(), "导出企业档案", self._folder() / f"{name}.json", PROFILES
+            self._window(), "导出企业档案", self._profiles_folder() / f"{name}.json", PROFILES
         )
         if path is None:
             return
+        self._settings.setValue(PROFILES_FOLDER, str(path.parent))
         try:
             with replacing(path) as beside:
                 write_synced(beside, write_profile(dossier.profile, program.dictionary))
@@ -322,6 +326,11 @@ class WorkspaceFiles(QObject):
     def _folder(self) -> Path:
         workspace = self._session.workspace
         return Path.home() if workspace is None else workspace.path.parent
+
+    def _profiles_folder(self) -> Path:
+        """Where profiles were last read or written, at first the person's documents."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(str(self._settings.value(PROFILES_FOLDER, documents)))
 
     def _remember(self, path: Path) -> None:
         settings = self._settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 MOST_LINES = 6
@@ -55,6 +55,13 @@ class Box(QPlainTextEdit):
             was = self.blockSignals(True)
             self.setPlainText(text)
             self.blockSignals(was)
+
+    def bring_in(self, cursor: QTextCursor) -> None:
+        """Scroll to a place that is out of sight; the cursor stays where it is."""
+        top = self.cursorRect(cursor).top()
+        if not 0 <= top < self.viewport().height() - self.fontMetrics().height() // 2:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + top // self.fontMetrics().lineSpacing())
 
     def _fit(self) -> None:
         lines = max(1, min(MOST_LINES, int(self.document().size().height())))

@@ -187,6 +187,10 @@ class FactRow(QFrame):
         if role in self._remarks:
             self._remarks[role].say(text)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put something below the answer, above the drawer."""
+        self._rows.addWidget(widget)
+
     def stops(self) -> list[QWidget]:
         """What Tab stops at, in order: the editors one after the other, then the ways of answering, then the rest."""
         first = [slot.editor for slot in self.slots.values()]

@@ -352,8 +352,10 @@ class ResultsPage(Page):
 
     def search(self) -> None:
         """Put the cursor into the search field."""
-        self._close_trial()
-        self._bar.focus_search()
+        if self._trial is not None and self._whole.currentWidget() is self._trial:
+            self._trial.choice.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._bar.focus_search()
 
     def sizeHint(self) -> QSize:
         """A whole page."""

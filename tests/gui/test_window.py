@@ -30,6 +30,8 @@ from gui.notices import Notice
 from gui.pages import PAGES
 from gui.profile.row import FactRow
 from gui.theme import Theme
+from gui.welcome.examples import EXAMPLES
+from gui.welcome.page import ExampleCard
 from gui.window import Window
 from rules.program import Program
 
@@ -350,6 +352,30 @@ def test_the_form_of_the_client_before_is_not_kept_in_memory(
     assert gone
     take_in(window.session, "shoe-maker")
     qtbot.waitUntil(lambda: all(one() is None for one in gone))
+
+
+def test_a_click_anywhere_on_an_example_opens_it(window: Window, qtbot: object) -> None:
+    card = window.findChildren(ExampleCard)[0]
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert window.page_key == "results"
+    assert [row.name for row in window.session.clients()] == ["永康市晨曦杯业有限公司（虚构示例）"]
+
+
+def test_profiles_are_looked_for_where_they_were_last(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    found = EXAMPLES[0].path
+
+    def open_files(parent: object, title: str, folder: Path, filters: str) -> list[Path]:
+        asked.append(folder)
+        return [found]
+
+    monkeypatch.setattr(window.desk.messages, "open_files", open_files)
+    window.desk.files.import_profiles()
+    window.desk.files.import_profiles()
+    assert asked[1] == found.parent
+    assert asked[0] not in (found.parent, window.session.workspace.path.parent)
 
 
 def test_dividers_stand_where_they_were_left(
