@@ -111,9 +111,9 @@ def _on_fault(
     if isinstance(fault, KeyboardInterrupt):
         window.close()
     elif isinstance(fault, StoreError):
-        window.tell_refused(fault)
+        window.bulletins.tell_refused(fault)
     else:
-        window.tell_fault(log_fault(fault))
+        window.bulletins.tell_fault(log_fault(fault))
 
 
 def _let_interrupts_through(window: Window) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
@@ -23,22 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.bulletins import Bulletins
 from gui.desk import Desk
 from gui.dividers import keep_dividers, put_dividers_back
 from gui.head import Head
 from gui.messages import Choice
 from gui.new_day import NewDay
-from gui.notices import Notice
 from gui.pages import PAGES, Page, PageKind
-
-if TYPE_CHECKING:
-    from checklist.store_errors import DamagedWorkspace, StoreError
 
 SIDEBAR_WIDTH = 136
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST = QSize(960, 600)
 SAID_MS = 6000
-NO_WORKSPACE = "没有打开工作区，填写的内容没有地方保存。请打开一个工作区，或在“开始”页新建一个。"
 TIDY_MS = 1500
 """So long after a client was put away the memory it took is given back."""
 
@@ -57,7 +51,6 @@ class Window(QMainWindow):
         self._is_warm = False
         self._tidying = QTimer(self, singleShot=True, interval=TIDY_MS)
         self._tidying.timeout.connect(self.tidy)
-        self._damaged: DamagedWorkspace | None = None
         self.setMinimumSize(SMALLEST)
         self._build()
         self._fill_menus()
@@ -72,21 +65,12 @@ class Window(QMainWindow):
     def _build(self) -> None:
         self._stack = QStackedWidget()
         self._head = Head(self.desk)
-        self._read_only = Notice(self.desk, "caution")
-        self._reopen = self._read_only.offer("重新打开", self.files.open_again)
-        self._refused = Notice(self.desk, "fault")
-        self._refused.offer("再试一次", self.session.retry)
-        self._damage = Notice(self.desk, "fault")
-        self._damage.offer("恢复备份…", self._on_restore)
-        self._fault = Notice(self.desk, "fault")
-        self._fault.offer("知道了", lambda: self._fault.say(""))
-        self._noticed = Notice(self.desk, "caution")
-        self._noticed.offer("知道了", lambda: self._noticed.say(""))
+        self.bulletins = Bulletins(self.desk)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self._head, self._read_only, self._refused, self._damage, self._noticed, self._fault):
-            right.addWidget(part)
+        right.addWidget(self._head)
+        right.addWidget(self.bulletins)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
@@ -249,8 +233,6 @@ class Window(QMainWindow):
         session.settling.connect(self._on_settling)
         session.go_asked.connect(self.go)
         session.said.connect(self.say)
-        session.refused.connect(self._on_refused)
-        session.noticed.connect(self._noticed.say)
         session.client_changed.connect(self._on_client)
         session.workspace_changed.connect(self._on_workspace)
         session.answers_changed.connect(self._on_answers)
@@ -291,42 +273,12 @@ class Window(QMainWindow):
     @Slot()
     def _on_workspace(self) -> None:
         workspace = self.session.workspace
-        self._read_only.say(NO_WORKSPACE if workspace is None else workspace.why_read_only)
-        self._reopen.setVisible(workspace is not None)
-        self._damaged = None
-        self._damage.say("")
         self._status.setText("" if workspace is None else f"工作区：{workspace.path.name}")
         self._status.setToolTip("" if workspace is None else str(workspace.path))
         writable = not self.session.is_read_only
         self._actions["new"].setEnabled(writable)
         self._actions["import"].setEnabled(writable)
         self._title()
-
-    @Slot(str)
-    def _on_refused(self, why: str) -> None:
-        count = self.session.unsaved
-        waits = f"有 {count} 处修改还在窗口里，没有写进工作区；处理好之后请再试一次，在此之前不要关闭窗口。"
-        self._refused.say(f"{why}{waits}" if why else "")
-
-    def tell_refused(self, error: StoreError) -> None:
-        """Say that the machine, or the file, did not let something be done; a damaged file is offered to be restored."""
-        from checklist.store_errors import DamagedWorkspace
-
-        if isinstance(error, DamagedWorkspace):
-            self._damaged = error
-            self._damage.say(str(error))
-        else:
-            self._noticed.say(str(error))
-
-    @Slot()
-    def _on_restore(self) -> None:
-        if self._damaged is not None:
-            self.files.restore(self._damaged)
-
-    def tell_fault(self, log: Path | None) -> None:
-        """Say that the program itself failed at something; ``log`` is where it is written down."""
-        where = f"错误位置记在 {log}（不含企业数据）。" if log is not None else ""
-        self._fault.say(f"程序内部出错，刚才的操作没有做完；已经填写的内容都已保存。{where}")
 
     def _title(self) -> None:
         client = self.session.client_name
