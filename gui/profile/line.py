@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 MOST_LINES = 6
@@ -55,6 +55,12 @@ class Box(QPlainTextEdit):
             was = self.blockSignals(True)
             self.setPlainText(text)
             self.blockSignals(was)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may take another number of lines."""
+        super().resizeEvent(event)
+        self._fit()
 
     def bring_in(self, cursor: QTextCursor) -> None:
         """Scroll to a place that is out of sight; the cursor stays where it is."""
@@ -64,8 +70,12 @@ class Box(QPlainTextEdit):
             bar.setValue(bar.value() + top // self.fontMetrics().lineSpacing())
 
     def _fit(self) -> None:
-        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
-        height = lines * QFontMetrics(self.font()).lineSpacing() + 16
+        lines = max(1, int(self.document().size().height()))
+        around = (self.height() - self.viewport().height() if self.isVisible() else 16) + 2
+        height = min(MOST_LINES, lines) * QFontMetrics(self.font()).lineSpacing() + around
+        is_whole = lines <= MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if is_whole else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(policy)
         if height != self.height():
             self.setFixedHeight(height)
 
