@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from gui.desk import Desk
 from gui.dividers import keep_dividers, put_dividers_back
 from gui.head import Head
+from gui.new_day import NewDay
 from gui.notices import Notice
 from gui.pages import PAGES, Page, PageKind
 
@@ -63,6 +64,7 @@ class Window(QMainWindow):
         self._restore()
         self._on_client()
         self._on_workspace()
+        NewDay(self.session, desk.now, self)
 
     # --- What stands where -----------------------------------------------------------------------------
 
