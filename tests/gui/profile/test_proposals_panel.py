@@ -253,6 +253,15 @@ def test_a_very_long_paste_does_not_hold_the_window(qtbot: QtBot, page: ProfileP
     assert codes(one)
 
 
+def test_every_line_of_the_text_is_seen(qtbot: QtBot, page: ProfilePage) -> None:
+    write(page, "不锈钢保温杯的生产；" * 7)
+    box = panel(page)._box
+    for width in (700, 964, 760):
+        page.resize(width, 640)
+        settle()
+        assert box.verticalScrollBar().maximum() == 0, f"at {width}"
+
+
 class Slow:
     """Reads the first text only when told to."""
 
