@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
@@ -29,6 +30,7 @@ _WAYS: Final[tuple[tuple[Keep, bool], ...]] = (
 )
 """How closely the place is told, and whether the day of founding is: the first with which the case still holds is taken."""
 WIDTH: Final = 150
+LIKE_NUMBER: Final = re.compile(r"[-+.0-9]")
 
 
 class CaseFailed(ChecklistError):
@@ -84,7 +86,6 @@ def _failures(data: bytes, program: Program, policy: str) -> list[str]:
 
 
 def _written(found: Assessment, policy: str, facts: Mapping[str, Any]) -> bytes:
-    import yaml
 
     case = {
         "name": f"由档案得出：{Findings(found).of(policy).word}",
@@ -92,14 +93,24 @@ def _written(found: Assessment, policy: str, facts: Mapping[str, Any]) -> bytes:
         "facts": dict(facts),
         "expect": dict(_expected(found, policy)),
     }
-    body = yaml.safe_dump(
-        {"policy": policy, "cases": [case]},
-        allow_unicode=True,
-        sort_keys=False,
-        default_flow_style=None,
-        width=WIDTH,
+    return (_head(found.program) + _yaml({"policy": policy, "cases": [case]})).encode()
+
+
+def _yaml(content: Any) -> str:
+    """As YAML that reads the same by any version: what begins like a number is quoted, be it one or not."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        pass
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+        style = "'" if LIKE_NUMBER.match(value) else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
+
+    Dumper.add_representer(str, text)
+    return yaml.dump(
+        content, Dumper=Dumper, allow_unicode=True, sort_keys=False, default_flow_style=None, width=WIDTH
     )
-    return (_head(found.program) + body).encode()
 
 
 def _head(program: Program) -> str:

@@ -105,6 +105,12 @@ class Workspace(Work):
         """Copy the whole workspace to another file; this one stays open. Raises StoreRefused."""
         save_copy(self._connection, self.path, path)
 
+    def was_changed(self) -> bool:
+        """Whether another window has written since this was asked last; raises StoreRefused.  A copy never changes."""
+        (found,) = self._rows("PRAGMA data_version")[0]
+        before, self._data_version = self._data_version, found
+        return bool(found != before)
+
     def flush(self) -> None:
         """Bring all edits onto the disk now (some 10 ms): for a moment when nobody types."""
         if not self.is_read_only:

@@ -33,7 +33,7 @@ class Messages:
     def ask(
         self, parent: QWidget | None, title: str, text: str, choices: Sequence[Choice], detail: str = ""
     ) -> str | None:
-        """The key of the choice taken; None where the box was closed.  The first choice is the one Enter takes."""
+        """The key of the choice taken; None where the box was closed.  Enter takes the first choice that destroys nothing."""
         box = self._box(parent, QtWidgets.QMessageBox.Icon.Question, title, text, detail)
         buttons = {}
         for choice in choices:
@@ -43,10 +43,16 @@ class Messages:
                 else QtWidgets.QMessageBox.ButtonRole.AcceptRole
             )
             buttons[box.addButton(choice.text, role)] = choice.key
-        box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(next(iter(buttons)))
+        cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
+        harmless = (button for button, choice in zip(buttons, choices, strict=True) if not choice.destroys)
+        box.setDefaultButton(next(harmless, cancel))
         box.exec()
         return buttons.get(box.clickedButton())
+
+    def ask_text(self, parent: QWidget | None, title: str, question: str, text: str) -> str | None:
+        """A line of text, ``text`` to begin with; None where it was not given."""
+        found, is_given = QtWidgets.QInputDialog.getText(parent, title, question, text=text)
+        return found.strip() or None if is_given else None
 
     def open_file(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> Path | None:
         """A file to read; ``filters`` as Qt writes them: 企业档案 (*.json)."""

@@ -129,6 +129,21 @@ class Session(QObject):
             self.workspace.close()
             self.workspace = None
 
+    def look_again(self) -> None:
+        """Where another window writes this workspace: read again what it has written."""
+        workspace, client = self.workspace, self.client_id
+        if workspace is None or not workspace.is_read_only or not workspace.was_changed():
+            return
+        if client is not None:
+            self._read_again(client)
+        self.roster_changed.emit()
+
+    def _read_again(self, client: int) -> None:
+        try:
+            self.open_client(client)
+        except KeyError:  # the other has removed it for good
+            self.close_client()
+
     def drop_workspace(self) -> None:
         """Let go of a workspace that cannot be read or written any more, and of the client with it."""
         self._summary.stop()
@@ -136,6 +151,7 @@ class Session(QObject):
         self.dossier = self.stored = None
         self.client_changed.emit()
         self.close_workspace()
+        self.workspace_changed.emit()
 
     def settle(self) -> None:
         """Have handed on what is being typed, so that nothing is left behind in a field."""
@@ -187,6 +203,20 @@ class Session(QObject):
         self.client_changed.emit()
         self.assessed.emit()
         self._summary.start()
+
+    def dossier_of(self, client_id: int) -> Dossier:
+        """A client as he is now, to be read only: the one that is open as the screen has him, with his rulings.
+
+        Raises StoreError where another cannot be read, KeyError where there is none.
+        """
+        from checklist.dossier import Dossier
+
+        self.settle()
+        if client_id == self.client_id:
+            return self._client()
+        stored = self._opened().load_client(client_id)
+        evidence = evidence_of(stored)
+        return Dossier(self.base_program, stored.answers, self.as_of, evidence=evidence, note=stored.note)
 
     def close_client(self, *, quietly: bool = False) -> None:
         """Put the client away; what it came out as is kept for the roster."""

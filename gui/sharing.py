@@ -24,13 +24,10 @@ TOLD: Final = (
 
 def export_redacted(desk: Desk, client_id: int, parent: QWidget | None) -> Path | None:
     """Ask how closely the place is to be told, then write a client without identity; the file, None where it was left."""
-    from checklist.dossier import Dossier
     from checklist.redaction import choices
 
-    session = desk.session
-    workspace, program = session.workspace, session.base_program
-    assert workspace is not None
-    dossier = Dossier(program, workspace.load_client(client_id).answers, session.as_of)
+    session, program = desk.session, desk.session.base_program
+    dossier = session.dossier_of(client_id)
     ways = choices(dossier.profile, program, session.as_of)
     options = [Choice(one.keep, _keeping(one)) for one in ways]
     detail = "\n".join((*(f"· {_way_words(one)}" for one in ways), "", TOLD))
@@ -51,6 +48,7 @@ def save_case(desk: Desk, policy: str, parent: QWidget | None) -> Path | None:
     from checklist.case_file import worked_case
     from checklist.errors import ChecklistError
 
+    desk.session.settle()
     dossier = desk.session.dossier
     if dossier is None:
         return None

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.desk import Desk
+from gui.dividers import keep_dividers, put_dividers_back
 from gui.head import Head
 from gui.notices import Notice
 from gui.pages import PAGES, Page, PageKind
@@ -35,6 +36,7 @@ SIDEBAR_WIDTH = 136
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST = QSize(960, 600)
 SAID_MS = 6000
+NO_WORKSPACE = "没有打开工作区，填写的内容没有地方保存。请打开一个工作区，或在“开始”页新建一个。"
 TIDY_MS = 1500
 """So long after a client was put away the memory it took is given back."""
 
@@ -60,6 +62,7 @@ class Window(QMainWindow):
         self._listen()
         self._restore()
         self._on_client()
+        self._on_workspace()
 
     # --- What stands where -----------------------------------------------------------------------------
 
@@ -67,7 +70,7 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self._head = Head(self.desk)
         self._read_only = Notice(self.desk, "caution")
-        self._read_only.offer("重新打开", self.files.open_again)
+        self._reopen = self._read_only.offer("重新打开", self.files.open_again)
         self._refused = Notice(self.desk, "fault")
         self._refused.offer("再试一次", self.session.retry)
         self._damage = Notice(self.desk, "fault")
@@ -146,6 +149,7 @@ class Window(QMainWindow):
         self._recent = menu.addMenu("最近的工作区")
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add(menu, "save_as", "工作区另存为…", "Ctrl+Shift+S", self.files.save_as)
+        self._add(menu, "sign", "修改记录署名…", None, self.files.sign)
         menu.addSeparator()
         self._add(menu, "print", "预览和导出 PDF", "Ctrl+P", partial(self.show_page, "export"))
         menu.addSeparator()
@@ -225,6 +229,7 @@ class Window(QMainWindow):
     def _page(self, kind: PageKind) -> Page:
         if kind.key not in self._pages:
             page = kind.make(self.desk)
+            put_dividers_back(self.desk.settings, page)
             self._pages[kind.key] = page
             self._stack.addWidget(page)
         return self._pages[kind.key]
@@ -283,7 +288,8 @@ class Window(QMainWindow):
     @Slot()
     def _on_workspace(self) -> None:
         workspace = self.session.workspace
-        self._read_only.say("" if workspace is None else workspace.why_read_only)
+        self._read_only.say(NO_WORKSPACE if workspace is None else workspace.why_read_only)
+        self._reopen.setVisible(workspace is not None)
         self._damaged = None
         self._damage.say("")
         self._status.setText("" if workspace is None else f"工作区：{workspace.path.name}")
@@ -374,6 +380,12 @@ class Window(QMainWindow):
         self.session.base_program  # noqa: B018
         self.warmed.emit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Who comes back to a window that may only read sees what another has written meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.session.look_again()
+
     def _restore(self) -> None:
         settings = self.desk.settings
         if not self.restoreGeometry(settings.value("window/geometry", b"")):
@@ -386,6 +398,7 @@ class Window(QMainWindow):
             return
         self.desk.settings.setValue("window/geometry", self.saveGeometry())
         for page in self._pages.values():
+            keep_dividers(self.desk.settings, page)
             page.put_away()
         self.files.close()
         event.accept()

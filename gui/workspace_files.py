@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.messages import Choice, Messages
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".qingce"
 FILTER: Final = f"轻策工作区 (*{SUFFIX})"
 PROFILES: Final = "企业档案 (*.json)"
+PROFILES_FOLDER: Final = "folders/profiles"
 DEFAULT_NAME: Final = f"工作区{SUFFIX}"
 MOST_RECENT: Final = 8
 CARE_MS: Final = 3_000
@@ -107,9 +108,14 @@ class WorkspaceFiles(QObject):
         self._session.settle()
         if not self._session.unsaved or self._session.retry():
             return True
-        text = f"有 {self._session.unsaved} 处修改没有能写进工作区，现在离开就会丢失。可以先用“工作区另存为”存到别处。"
-        lose = Choice("lose", "放弃这些修改", destroys=True)
-        return self._messages.ask(self._window(), "还有没保存的修改", text, [lose]) == "lose"
+        text = (
+            f"有 {self._session.unsaved} 处修改没有能写进工作区，现在离开就会丢失。可以连同它们另存到别处。"
+        )
+        choices = [Choice("save_as", "另存为…"), Choice("lose", "放弃这些修改", destroys=True)]
+        chosen = self._messages.ask(self._window(), "还有没保存的修改", text, choices)
+        if chosen == "save_as":
+            self.save_as()
+        return chosen == "lose" or not self._session.unsaved
 
     def _is_being_written(self, path: Path) -> bool:
         workspace = self._session.workspace
@@ -153,6 +159,18 @@ class WorkspaceFiles(QObject):
         if not isinstance(fault, StoreError):
             raise fault
         self._session.noticed.emit(str(fault))
+
+    @Slot()
+    def sign(self) -> None:
+        """Ask under whose name changes are kept from now on, on this machine."""
+        question = "填报和裁定的修改记录里写谁的姓名？"
+        name = self._messages.ask_text(self._window(), "修改记录署名", question, self._who())
+        if name is None:
+            return
+        self._settings.setValue("who", name)
+        if self._session.workspace is not None:
+            self._session.workspace.who = name
+        self._session.said.emit(f"从现在起，修改记录署名“{name}”。")
 
     @Slot()
     def choose(self) -> None:
@@ -201,7 +219,9 @@ class WorkspaceFiles(QObject):
     @Slot()
     def import_profiles(self) -> None:
         """Let profile files be chosen and take each in as a new client."""
-        paths = self._messages.open_files(self._window(), "导入企业档案", self._folder(), PROFILES)
+        paths = self._messages.open_files(self._window(), "导入企业档案", self._profiles_folder(), PROFILES)
+        if paths:
+            self._settings.setValue(PROFILES_FOLDER, str(paths[0].parent))
         self.import_files(paths)
 
     def import_files(self, paths: list[Path]) -> list[int]:
@@ -236,23 +256,18 @@ class WorkspaceFiles(QObject):
 
     def export_profile(self, client_id: int) -> None:
         """Write a client as a profile file, answers that cannot be read left out and told."""
-        from checklist.dossier import Dossier
         from checklist.errors import ChecklistError
         from checklist.replace import replacing, write_synced
-        from gui.session import evidence_of
         from rules.facts import write_profile
 
-        workspace, program = self._session.workspace, self._session.base_program
-        assert workspace is not None
-        stored = workspace.load_client(client_id)
-        evidence = evidence_of(stored)
-        dossier = Dossier(program, stored.answers, self._session.as_of, evidence=evidence, note=stored.note)
+        dossier, program = self._session.dossier_of(client_id), self._session.base_program
         name = file_name(dossier.name or "企业档案")
         path = self._messages.save_file(
-            self._window(), "导出企业档案", self._folder() / f"{name}.json", PROFILES
+            self._window(), "导出企业档案", self._profiles_folder() / f"{name}.json", PROFILES
         )
         if path is None:
             return
+        self._settings.setValue(PROFILES_FOLDER, str(path.parent))
         try:
             with replacing(path) as beside:
                 write_synced(beside, write_profile(dossier.profile, program.dictionary))
@@ -311,6 +326,11 @@ class WorkspaceFiles(QObject):
     def _folder(self) -> Path:
         workspace = self._session.workspace
         return Path.home() if workspace is None else workspace.path.parent
+
+    def _profiles_folder(self) -> Path:
+        """Where profiles were last read or written, at first the person's documents."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(str(self._settings.value(PROFILES_FOLDER, documents)))
 
     def _remember(self, path: Path) -> None:
         settings = self._settings

@@ -95,7 +95,7 @@ class ActionsPage(Page):
         head.addWidget(self.tabs)
         head.addStretch(1)
         head.addWidget(self.bar)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Horizontal, objectName="actions")
         split.setChildrenCollapsible(False)
         split.addWidget(self._middle)
         split.addWidget(self._side)

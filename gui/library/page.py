@@ -90,7 +90,7 @@ class LibraryPage(Page):
         top.addWidget(self._print)
         self.detail = BlocksView(self.desk, "所选内容")
         self.detail.followed.connect(self._on_link)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Horizontal, objectName="library")
         split.setChildrenCollapsible(False)
         split.addWidget(self._left())
         split.addWidget(self.detail)

@@ -81,7 +81,7 @@ class ResultsPage(Page):
         self._count.setProperty("role", "small")
         self._count.setWordWrap(True)
         column.addWidget(self._count)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, objectName="results")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(left)
         self._splitter.addWidget(self._aside)
@@ -352,8 +352,10 @@ class ResultsPage(Page):
 
     def search(self) -> None:
         """Put the cursor into the search field."""
-        self._close_trial()
-        self._bar.focus_search()
+        if self._trial is not None and self._whole.currentWidget() is self._trial:
+            self._trial.choice.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._bar.focus_search()
 
     def sizeHint(self) -> QSize:
         """A whole page."""

@@ -42,7 +42,7 @@ class TrialView(QWidget):
         super().__init__(parent)
         self._desk, self._session = desk, desk.session
         self.trial: Trial | None = None
-        self._policy = ""
+        self._policy, self._as_of = "", self._session.as_of
         self.rows: dict[str, TrialFact] = {}
         self._strip = Notice(desk, "caution")
         self.choice, self.outcome = TrialChoice(desk), TrialOutcome(desk)
@@ -128,8 +128,14 @@ class TrialView(QWidget):
         if self.trial is None or dossier is None:
             return
         self.trial.rebase(dossier)
-        for row in self.rows.values():
-            row.show_tried()
+        if self._as_of == dossier.as_of:
+            for row in self.rows.values():
+                row.show_tried()
+        else:  # another day asks for other years
+            self._as_of, facts = dossier.as_of, list(self.rows)
+            for fact in facts:
+                self._remove(fact)
+                self._add(fact, self.trial)
         self._show()
 
     @Slot(str)
@@ -153,17 +159,19 @@ class TrialView(QWidget):
         """Add what is not there yet, and put the cursor into the first."""
         if self.trial is None:
             return
-        fields = self._session.base_program.dictionary.fields
         for fact in facts:
             if fact not in self.rows:
-                row = TrialFact(fields[fact], self._desk, self.trial)
-                row.tried.connect(self._show)
-                row.dropped.connect(self._on_dropped)
-                self.rows[fact] = row
-                self._facts.addWidget(row)
+                self._add(fact, self.trial)
         self._show()
         self._fitting.start()
         self.rows[facts[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add(self, fact: str, trial: Trial) -> None:
+        row = TrialFact(self._session.base_program.dictionary.fields[fact], self._desk, trial)
+        row.tried.connect(self._show)
+        row.dropped.connect(self._on_dropped)
+        self.rows[fact] = row
+        self._facts.addWidget(row)
 
     @Slot()
     def _fit(self) -> None:

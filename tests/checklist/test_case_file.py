@@ -84,6 +84,18 @@ def test_the_day_of_founding_stays_where_it_decides(shipped: Program, examples: 
     assert case.facts["established_date"] == "2025-12-20"
 
 
+def test_texts_that_look_like_numbers_stay_texts(shipped: Program, examples: Examples) -> None:
+    profile, _ = examples["thermos-maker"]
+    text = (
+        b'{"format": "qingce-profile", "version": 1, "answers": {"products": '
+        b'[{"name": "a", "hs_code": "1e5"}, {"name": "b", "hs_code": "0961"}]}}'
+    )
+    products = read_profile(text, shipped.dictionary, shipped.codes).answers
+    looking = next(key for key, one in shipped.policies.items() if "products" in one.facts)
+    case = case_in(worked_case(profile.answers | products, shipped, AS_OF, looking))
+    assert [row["hs_code"] for row in case.facts["products"]] == ["1e5", "0961"]
+
+
 def test_a_file_that_does_not_read_says_where() -> None:
     part = read_cases(b"policy: a\ncases:\n  - {name: x, outcomes: gap}\n", "case.yaml")
     assert any("outcomes" in one.message for one in part.problems)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,7 +43,7 @@ def full_disk(window: Window) -> Iterator[None]:
     try:
         yield
     finally:
-        if window.session.workspace._connection is connection:
+        with suppress(sqlite3.ProgrammingError):  # closed meanwhile
             connection.execute("PRAGMA max_page_count = 1000000")
 
 
@@ -216,3 +217,40 @@ def test_damage_found_while_reading_is_told_and_mended_from_the_backup(
     assert "文件内容已损坏" not in texts(window)
     assert not session.is_read_only
     assert list(session.workspace.path.parent.glob("clients-damaged-*.qingce"))
+
+
+def test_who_would_lose_something_is_offered_to_save_it_elsewhere(
+    window: Window, take_in: TakeIn, tmp_path: Path, now: Callable[[], datetime]
+) -> None:
+    client = take_in(window.session)
+    with full_disk(window):
+        window.session.set_note(NOTE)
+        window.desk.messages.answers.append("save_as")
+        window.desk.messages.files.append(tmp_path / "别处.qingce")
+        window.close()
+    assert not window.isVisible()
+    with open_workspace(tmp_path / "别处.qingce", now, "张三") as elsewhere:
+        assert elsewhere.load_client(client).note == NOTE
+
+
+def test_a_profile_is_written_as_the_screen_has_it(
+    window: Window, take_in: TakeIn, tmp_path: Path, typed_cell: SimpleNamespace
+) -> None:
+    window.desk.messages.files.append(tmp_path / "out.json")
+    with full_disk(window):
+        window.session.set_note(NOTE)
+        window.files.export_profile(typed_cell.client)
+        written = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert written["note"] == NOTE
+    assert written["answers"]["titles"][3]["valid_from"] == "2025-01-02"
+
+
+def test_changes_are_kept_under_the_name_that_was_told(window: Window, take_in: TakeIn) -> None:
+    client, session = take_in(window.session), window.session
+    window.desk.messages.answers.append("王顾问")
+    window._actions["sign"].trigger()
+    session.set_answer("legal_form", "cooperative")
+    assert session.workspace.history(client, "legal_form")[0].who == "王顾问"
+    window.desk.messages.answers.append(None)
+    window._actions["sign"].trigger()
+    assert session.workspace.who == "王顾问"

@@ -238,9 +238,11 @@ def test_sectors_are_searched_and_ticked(desk: Desk, program: Program) -> None:
     assert shown
     index = sectors.filter.mapFromSource(sectors.model.index_of("hardware"))
     assert sectors.filter.setData(index, Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
-    assert said == [["hardware"]]
+    assert said == [{"yes": ["hardware"], "no": []}]
+    assert not sectors.unsaid.isHidden()
     sectors.rest.click()
-    assert said[-1] == {"yes": ["hardware"], "no": []}
+    assert said[-1] == ["hardware"]
+    assert sectors.unsaid.isHidden()
 
 
 def test_text_boxes_grow_and_undo_is_the_pages(desk: Desk, program: Program) -> None:

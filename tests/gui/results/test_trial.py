@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from checklist.store import open_workspace
 from gui.desk import Desk
 from gui.profile.industry import IndustryPicker
 from gui.results.page import ResultsPage
 from gui.results.trial_view import TRYING, TrialView
+from gui.window import Window
 from tests.gui.results.conftest import settle
+from tests.gui.test_reach import described, missed_by_tab, name_of, parts
 
 SME = "specialised-sme-2026"
 
@@ -122,7 +126,9 @@ def test_another_client_has_no_trial(
     assert page._trying.isHidden()
 
 
-def test_any_fact_can_be_looked_for_and_let_go(trial: TrialView) -> None:
+def test_any_fact_can_be_looked_for_and_let_go(trial: TrialView, page: ResultsPage) -> None:
+    page.search()
+    assert trial.choice.search.hasFocus()
     trial.choice.search.setText("没有这样的事")
     assert trial.choice._none.isVisible()
     trial.choice.search.setText("营业收入")
@@ -152,3 +158,36 @@ def test_a_workspace_that_may_only_be_read_can_be_tried(
     assert not trial._take.isEnabled()
     page.session.workspace = first
     second.close()
+
+
+def test_another_day_asks_for_other_years(trial: TrialView, page: ResultsPage) -> None:
+    spend(trial, "260")
+    page.session.set_as_of(date(2027, 3, 1))
+    settle()
+    assert list(trial.rows["rd_expense"].editors) == ["2026", "2025", "2024"]
+    assert trial.rows["rd_expense"].editors["2024"].value() == "260"
+
+
+def test_what_it_settles_is_let_go(page: ResultsPage) -> None:
+    session = page.session
+    session.set_candidates("gbt4754_main", ["3382", "3351"])
+    session.set_proposals({"rd_expense": {"2026": "300"}})
+    session.take_answers({"gbt4754_main": "3351", "rd_expense": {"2026": "310"}})
+    assert (session.candidates, session.proposals) == ({}, {})
+    stored = session.workspace.load_client(session.client_id)
+    assert (stored.candidates, stored.proposals) == ({}, {})
+
+
+def test_every_part_has_a_name_and_is_reached_by_tab(
+    window: Window, take_in: Callable[..., int], qapp: QApplication
+) -> None:
+    take_in(window.session)
+    page = window.show_page("results")
+    assert isinstance(page, ResultsPage)
+    page.show_trial(SME)
+    view = page._whole.currentWidget()
+    assert isinstance(view, TrialView)
+    view._on_chosen(("rd_expense", "gbt4754_main", "niche_leader", "titles"))
+    settle()
+    assert [described(one) for one in parts(view) if not name_of(one).strip()] == []
+    assert missed_by_tab(window, view) == []
