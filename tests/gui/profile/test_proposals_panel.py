@@ -422,3 +422,10 @@ def test_arrows_stop_at_the_ends(qtbot: QtBot, page: ProfilePage) -> None:
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right):
         QTest.keyClick(last, key)
         assert QApplication.focusWidget() is last
+
+
+def test_everything_to_press_has_a_name_of_its_own(qtbot: QtBot, page: ProfilePage) -> None:
+    one = wait(qtbot, page, TEXT)
+    names = [button.accessibleName() for line in one._buttons() for button in line]
+    assert all(names)
+    assert len(names) == len(set(names))
