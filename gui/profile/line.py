@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 MOST_LINES = 6
@@ -38,6 +40,7 @@ class Box(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a full stop may hang over
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
@@ -55,10 +58,9 @@ class Box(QPlainTextEdit):
             was = self.blockSignals(True)
             self.setPlainText(text)
             self.blockSignals(was)
-            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may take another number of lines."""
+        """Narrower is higher: the document does not tell of lines that wrap anew."""
         super().resizeEvent(event)
         self._fit()
 
@@ -70,12 +72,14 @@ class Box(QPlainTextEdit):
             bar.setValue(bar.value() + top // self.fontMetrics().lineSpacing())
 
     def _fit(self) -> None:
-        lines = max(1, int(self.document().size().height()))
-        around = (self.height() - self.viewport().height() if self.isVisible() else 16) + 2
-        height = min(MOST_LINES, lines) * QFontMetrics(self.font()).lineSpacing() + around
-        is_whole = lines <= MOST_LINES
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if is_whole else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setVerticalScrollBarPolicy(policy)
+        wanted = int(self.document().size().height())
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if wanted > MOST_LINES else policy.ScrollBarAlwaysOff
+        )
+        lines = max(1, min(MOST_LINES, wanted))
+        around = self.height() - self.viewport().height() if self.isVisible() else 16
+        height = ceil(lines * QFontMetricsF(self.font()).lineSpacing()) + around
         if height != self.height():
             self.setFixedHeight(height)
 
