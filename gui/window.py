@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from gui.desk import Desk
 from gui.dividers import keep_dividers, put_dividers_back
 from gui.head import Head
+from gui.messages import Choice
 from gui.new_day import NewDay
 from gui.notices import Notice
 from gui.pages import PAGES, Page, PageKind
@@ -393,9 +394,17 @@ class Window(QMainWindow):
         if not self.restoreGeometry(settings.value("window/geometry", b"")):
             self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
 
+    def _may_break_off(self) -> bool:
+        busy = [told for page in self._pages.values() if (told := page.under_way())]
+        if not busy:
+            return True
+        stop = Choice("stop", "不等了，关闭", destroys=True)
+        text = f"{'，'.join(busy)}，现在关闭就不会有这个文件。"
+        return self.desk.messages.ask(self, "还有工作没有做完", text, [stop]) == "stop"
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep how the window stood, put the client away, close the file; ask first where something could not be kept."""
-        if not self.files.may_leave():
+        """Keep how the window stood, put the client away, close the file; ask first where something would be lost."""
+        if not (self._may_break_off() and self.files.may_leave()):
             event.ignore()
             return
         self.desk.settings.setValue("window/geometry", self.saveGeometry())

@@ -240,6 +240,10 @@ class LibraryPage(Page):
         self._search.setFocus()
         self._search.selectAll()
 
+    def under_way(self) -> str:
+        """A book that is being printed."""
+        return "规则手册还没有写完" if self.book.is_busy else ""
+
     def put_away(self) -> None:
         """Stop the printing of the book."""
         self.book.cancel()

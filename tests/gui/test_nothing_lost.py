@@ -254,3 +254,24 @@ def test_changes_are_kept_under_the_name_that_was_told(window: Window, take_in: 
     window.desk.messages.answers.append(None)
     window._actions["sign"].trigger()
     assert session.workspace.who == "王顾问"
+
+
+def test_a_file_being_written_is_not_broken_off_unasked(
+    window: Window, take_in: TakeIn, tmp_path: Path, qtbot: QtBot
+) -> None:
+    take_in(window.session)
+    window.show_page("export")
+    export, answers = window.page("export"), window.desk.messages.answers
+    target = tmp_path / "清单.pdf"
+    export.write(target)
+    answers.append(None)
+    assert not window.close()
+    assert "PDF 还没有写完" in window.desk.messages.said[-1]
+    qtbot.waitUntil(lambda: not export.under_way(), timeout=20_000)
+    assert target.exists()
+    target.unlink()
+    export.write(target)
+    answers.append("stop")
+    assert window.close()
+    qtbot.waitUntil(lambda: not export.under_way(), timeout=20_000)
+    assert list(tmp_path.glob("*.pdf")) == []
