@@ -24,7 +24,7 @@ SIZE_POWER: Final = 0.25
 """A class with many terms is named by chance more often: its counts are divided by this power of its size."""
 LENGTH_POWER: Final = 1.5
 OPENNESS: Final = 1.5
-"""Entropy (nats) by which a stretch loses a factor e."""
+"""Entropy over divisions (nats) by which a stretch loses a factor e."""
 MOST_CLASSES, MOST_OCCURRENCES = 200, 2_000
 """A stretch in more classes or places than this tells nothing."""
 MOST_SHARES: Final = 40
@@ -33,13 +33,18 @@ NESTED, OFF_EDGE, HEAD_OFF_EDGE = 0.5, 0.3, 0.4
 HEAD: Final = 1.5
 SPAN_POWER: Final = 0.2
 """How much more a span weighs for having more evidence."""
+VAGUE: Final = 0.5
+"""What is left of a span in which nothing is firm: it stands in terms by chance."""
 MANUFACTURING: Final = ("13", "43")
 PRIORS: Final = {
     Leaning.MAKES: (1.0, 0.05),
     Leaning.UNSAID: (1.0, 0.05),
     Leaning.TRADES: (0.3, 1.0),
 }
-"""What classes of manufacturing and of the rest start with, by what a text leans to: who uses Qingce makes something."""
+"""What classes of manufacturing and of the rest start with, by what a text leans to: who uses Qingce makes something.
+
+A stretch that stands in unlikely classes alone is that much less loud: 国家 in a maker's text is no state organ.
+"""
 CERTAIN: Final = 0.2
 """The share of its stretch's evidence that a class must have for a proposal to stand on it."""
 
@@ -85,6 +90,8 @@ class CodeScorer:
             if not total:
                 continue
             factor = span.weight * total ** (SPAN_POWER - 1)
+            if not any(one.is_firm for one in evidence):
+                factor *= VAGUE
             kept += (one._replace(weight=one.weight * factor) for one in evidence)
         for one in kept:
             for code, share in one.shares.items():
@@ -135,9 +142,17 @@ class CodeScorer:
             for code, count in counts.items()
         }
         total = sum(values.values())
+        likely = total / sum(count / self._damping[code] for code, count in counts.items())
         best = sorted(((value / total, code) for code, value in values.items()), reverse=True)
-        entropy = -sum(share * math.log(share) for share, _ in best)
-        return math.exp(-entropy / OPENNESS), {code: share for share, code in best[:MOST_SHARES]}, is_whole
+        divisions: dict[str, float] = {}
+        for share, code in best:
+            divisions[code[:2]] = divisions.get(code[:2], 0.0) + share
+        entropy = -sum(share * math.log(share) for share in divisions.values())
+        return (
+            likely * math.exp(-entropy / OPENNESS),
+            {code: share for share, code in best[:MOST_SHARES]},
+            is_whole,
+        )
 
     def _counted(self, stretch: Stretch, *, head: bool) -> tuple[dict[str, float], bool]:
         counts: dict[str, float] = {}

@@ -316,7 +316,7 @@ class ProposalsPanel(QFrame):
 
 
 class FromDescription(QWidget):
-    """Below industry and sectors while they are not answered: the way to what the description proposes."""
+    """Above the answers of industry and sectors while they are not answered: the way to what the description proposes."""
 
     def __init__(self, fact: str, desk: Desk) -> None:
         super().__init__()
@@ -339,11 +339,10 @@ class FromDescription(QWidget):
         self._session.go_asked.emit("profile", DESCRIPTION)
 
 
-def beside(row: FactRow, desk: Desk, proposer: Proposer) -> QWidget | None:
-    """What the suggester adds below a question; None for most."""
+def add_proposals(row: FactRow, desk: Desk, proposer: Proposer) -> None:
+    """Add to a question what the suggester has for it: nothing for most."""
     if row.field.id in (INDUSTRY, SECTORS):
-        return FromDescription(row.field.id, desk)
+        row.add_above(FromDescription(row.field.id, desk))
     editor = row.slots[None].editor if row.field.id == DESCRIPTION else None
     if isinstance(editor, TextEditor) and isinstance(editor.field, Box):
-        return ProposalsPanel(desk, editor.field, proposer)
-    return None
+        row.add_below(ProposalsPanel(desk, editor.field, proposer))

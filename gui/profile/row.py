@@ -70,11 +70,11 @@ class FactRow(QFrame):
         if self.years:
             for column in range(YEARS_ABREAST):
                 self._body.setColumnStretch(column, 1)
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addLayout(self._head())
-        head.addWidget(self._question())
-        return head
+        self._above = QVBoxLayout()
+        self._above.setSpacing(2)
+        self._above.addLayout(self._head())
+        self._above.addWidget(self._question())
+        return self._above
 
     def _add_slot(self, at: int, year: str | None) -> None:
         slot = AnswerSlot(self.field, self._desk, year)
@@ -186,6 +186,10 @@ class FactRow(QFrame):
             self._rows.insertWidget(2 + len(self._remarks) - 1, self._remarks[role])
         if role in self._remarks:
             self._remarks[role].say(text)
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something between the question and the answer."""
+        self._above.addWidget(widget)
 
     def add_below(self, widget: QWidget) -> None:
         """Put something below the answer, above the drawer."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.profile.panels import paragraph
-from gui.profile.proposals_panel import beside
+from gui.profile.proposals_panel import add_proposals
 from gui.profile.proposing import Proposer
 from gui.profile.questionnaire import CORE, Entry, Questionnaire, SectionState
 from gui.profile.row import FactRow
@@ -151,8 +151,7 @@ class SectionView(QWidget):
             row = FactRow(entry.field, self._desk, self._questionnaire.years(entry.field), self._reasons)
             row.opened.connect(lambda row=row: self.drawer_opened.emit(row))
             row.finished.connect(lambda row=row: self._go_on(row))
-            if (below := beside(row, self._desk, self._proposer)) is not None:
-                row.add_below(below)
+            add_proposals(row, self._desk, self._proposer)
             self.rows[fact] = row
         return self.rows[fact]
 

@@ -253,6 +253,15 @@ def test_a_very_long_paste_does_not_hold_the_window(qtbot: QtBot, page: ProfileP
     assert codes(one)
 
 
+def test_every_line_of_the_text_is_seen(qtbot: QtBot, page: ProfilePage) -> None:
+    write(page, "不锈钢保温杯的生产；" * 7)
+    box = panel(page)._box
+    for width in (700, 964, 760):
+        page.resize(width, 640)
+        settle()
+        assert box.verticalScrollBar().maximum() == 0, f"at {width}"
+
+
 class Slow:
     """Reads the first text only when told to."""
 
@@ -413,3 +422,10 @@ def test_arrows_stop_at_the_ends(qtbot: QtBot, page: ProfilePage) -> None:
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right):
         QTest.keyClick(last, key)
         assert QApplication.focusWidget() is last
+
+
+def test_everything_to_press_has_a_name_of_its_own(qtbot: QtBot, page: ProfilePage) -> None:
+    one = wait(qtbot, page, TEXT)
+    names = [button.accessibleName() for line in one._buttons() for button in line]
+    assert all(names)
+    assert len(names) == len(set(names))
