@@ -78,8 +78,7 @@ class Box(QPlainTextEdit):
             policy.ScrollBarAsNeeded if wanted > MOST_LINES else policy.ScrollBarAlwaysOff
         )
         lines = max(1, min(MOST_LINES, wanted))
-        around = self.height() - self.viewport().height() if self.isVisible() else 16
-        height = ceil(lines * QFontMetricsF(self.font()).lineSpacing()) + around
+        height = ceil(lines * QFontMetricsF(self.font()).lineSpacing()) + 16
         if height != self.height():
             self.setFixedHeight(height)
 
