@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from checklist.blocks import Mark
+from checklist.condition_tree import ConditionLine, condition_tree, leaves_of
 from checklist.findings import Findings
 from checklist.labels import OUTCOMES, outcome_mark, outcome_word
 from rules.outcomes import Outcome
@@ -30,6 +31,16 @@ class Change(Struct, frozen=True):
     title: str
     before: Side
     after: Side
+
+
+class Turned(Struct, frozen=True):
+    """A condition that came out otherwise, with what was found on both sides."""
+
+    text: str
+    before: Side
+    after: Side
+    value_before: str
+    value_after: str
 
 
 class Difference(Struct, frozen=True):
@@ -67,10 +78,34 @@ def between(before: Findings, after: Findings) -> tuple[Change, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def counts(findings: Findings) -> dict[Outcome, int]:
-    """How many policies came out with each outcome, in the order of the words."""
-    seen = [one.outcome for one in findings.all]
-    return {outcome: seen.count(outcome) for outcome in OUTCOMES if outcome in seen}
+def counts(findings: Findings) -> dict[Side, int]:
+    """How many policies came out with each word, those that are applied for first, each kind in the order of the words."""
+    order = list(OUTCOMES)
+    ordered = sorted(findings.all, key=lambda one: (one.is_rule, order.index(one.outcome)))
+    found: dict[Side, int] = {}
+    for one in ordered:
+        side = Side(one.word, one.mark)
+        found[side] = found.get(side, 0) + 1
+    return found
+
+
+def conditions_between(before: Findings, after: Findings, policy: str) -> tuple[Turned, ...]:
+    """The single conditions of a policy whose verdict differs between two assessments by the same rules."""
+    old = {one.key: one for one in _leaves(before, policy)}
+    return tuple(
+        Turned(one.text, _verdict(old[one.key]), _verdict(one), old[one.key].value, one.value)
+        for one in _leaves(after, policy)
+        if one.key in old and one.verdict != old[one.key].verdict
+    )
+
+
+def _leaves(findings: Findings, policy: str) -> list[ConditionLine]:
+    tree = condition_tree(findings, findings.of(policy))
+    return [leaf for line in tree for leaf in leaves_of(line)]
+
+
+def _verdict(line: ConditionLine) -> Side:
+    return Side(line.word, line.mark)
 
 
 def _change(findings: Findings, policy: str, before: str | None) -> Change | None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, NOTE, PROPOSAL, PURGE_DAYS
+from checklist.store_answers import ANSWER, CANDIDATES, EVIDENCE, NOTE, PROPOSAL, PURGE_DAYS, REFUSALS
 from checklist.store_backup import back_up_daily, backups, restore_backup, save_copy
 from checklist.store_base import Now
 from checklist.store_errors import (
@@ -83,6 +83,7 @@ class Workspace(Work):
             note=parts[NOTE].get("", ""),
             candidates=parts[CANDIDATES],
             proposals=parts[PROPOSAL],
+            refusals=parts[REFUSALS],
             rulings=self._rulings(client_id),
             progress=self._progress(client_id),
         )
@@ -103,6 +104,12 @@ class Workspace(Work):
     def save_as(self, path: Path) -> None:
         """Copy the whole workspace to another file; this one stays open. Raises StoreRefused."""
         save_copy(self._connection, self.path, path)
+
+    def was_changed(self) -> bool:
+        """Whether another window has written since this was asked last; raises StoreRefused.  A copy never changes."""
+        (found,) = self._rows("PRAGMA data_version")[0]
+        before, self._data_version = self._data_version, found
+        return bool(found != before)
 
     def flush(self) -> None:
         """Bring all edits onto the disk now (some 10 ms): for a moment when nobody types."""

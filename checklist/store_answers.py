@@ -22,6 +22,7 @@ ROSTER_FACTS: Final = {
 }
 """The facts whose answers stand in columns too, so that the roster need not read all answers."""
 ANSWER, EVIDENCE, CANDIDATES, PROPOSAL, NOTE = "answer", "evidence", "candidates", "proposal", "note"
+REFUSALS: Final = "refusals"
 COPY_MARK: Final = "（副本）"
 PURGE_DAYS: Final = 30
 _ROW: Final = ", ".join(ClientRow.__struct_fields__)
@@ -31,7 +32,7 @@ _BOTH: Final = {"before", "after"}
 
 
 class _Entry(Struct, frozen=True):
-    part: Literal["answer", "evidence", "candidates", "proposal", "note"]
+    part: Literal["answer", "evidence", "candidates", "proposal", "note", "refusals"]
     fact: str
     value: Any
 
@@ -65,6 +66,7 @@ class Answers(OpenFile):
         evidence: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
         note: str = "",
         candidates: Mapping[str, Sequence[str]] | None = None,
+        refusals: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
     ) -> int:
         """Keep a new client with raw answers, as they stand in a profile file; gives its id."""
         with self._edit() as db:
@@ -76,17 +78,25 @@ class Answers(OpenFile):
                 _put(db, client_id, EVIDENCE, fact, list(documents) or None)
             for fact, codes in (candidates or {}).items():
                 _put(db, client_id, CANDIDATES, fact, list(codes) or None)
+            for fact, refused in (refusals or {}).items():
+                _put(db, client_id, REFUSALS, fact, dict(refused) or None)
         return client_id
 
     def duplicate_client(self, client_id: int) -> int:
-        """A new client with the answers, evidence, candidates and note of another, “（副本）” behind its name."""
+        """A new client with the answers, evidence, candidates, refusals and note of another, “（副本）” behind its name."""
         row = self.client(client_id)
         parts = self._entries(client_id)
         answers = dict(parts[ANSWER])
         if row.name:
             answers[NAME] = f"{row.name}{COPY_MARK}"
         note = parts[NOTE].get("", "")
-        return self.add_client(answers, evidence=parts[EVIDENCE], note=note, candidates=parts[CANDIDATES])
+        return self.add_client(
+            answers,
+            evidence=parts[EVIDENCE],
+            note=note,
+            candidates=parts[CANDIDATES],
+            refusals=parts[REFUSALS],
+        )
 
     def set_archived(self, client_id: int, archived: bool) -> None:
         """Put a client away or take it back; not an edit of the client."""
@@ -192,6 +202,12 @@ class Answers(OpenFile):
         """Keep year → raw value to be confirmed; none takes them away."""
         self._set_beside(client_id, PROPOSAL, fact, dict(values) or None)
 
+    def set_refusals(self, client_id: int, fact: str, refused: Mapping[str, Sequence[str]]) -> None:
+        """Keep what people refused of what the description proposes for a fact: option or code → the words that led there."""
+        self._set_beside(
+            client_id, REFUSALS, fact, {key: list(words) for key, words in refused.items()} or None
+        )
+
     def set_note(self, client_id: int, text: str) -> None:
         """Keep the free text beside the answers."""
         self._set_beside(client_id, NOTE, "", text or None)
@@ -226,13 +242,14 @@ class Answers(OpenFile):
 
     def _entries(self, client_id: int) -> dict[str, dict[str, Any]]:
         """Part → fact → value; the note stands at the fact ""."""
-        parts: dict[str, dict[str, Any]] = {ANSWER: {}, EVIDENCE: {}, CANDIDATES: {}, PROPOSAL: {}, NOTE: {}}
+        parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
         query = "SELECT part, fact, value FROM entries WHERE client_id = ?"
         for entry in self._read(_Entry, query, client_id, json={"value"}):
             parts[entry.part][entry.fact] = entry.value
         return parts
 
 
+_PARTS: Final = (ANSWER, EVIDENCE, CANDIDATES, PROPOSAL, REFUSALS, NOTE)
 _COUNT_ANSWERS: Final = (
     "UPDATE clients SET answered = (SELECT count(*) FROM entries WHERE client_id = ?"
     f" AND part = '{ANSWER}' AND value NOT LIKE '{{\"unknown\":%') WHERE id = ?"

@@ -52,6 +52,7 @@ class OpenFile:
         self._connection, self._now, self.closing = connection, now, closing
         self._mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
         self._place = _place_of(path)
+        self._data_version = connection.execute("PRAGMA data_version").fetchone()[0]
         self._synced_at: datetime | None = None
         self._backed_up: date | None = None
         self.notices: list[str] = []

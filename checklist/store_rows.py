@@ -38,7 +38,8 @@ class StoredClient(Struct, frozen=True):
 
     `answers` are raw JSON as typed, right or wrong; `evidence` has the documents of a fact; `candidates` has several
     industry codes in question; `proposals` has, for a fact, year → raw value copied from another year: no answer until
-    someone confirms it.  `rulings` are in the order they were made; `progress` goes by item id.
+    someone confirms it; `refusals` has, for a fact, option or code → the words of the description that had led there when
+    someone refused it.  `rulings` are in the order they were made; `progress` goes by item id.
     """
 
     id: int
@@ -47,6 +48,7 @@ class StoredClient(Struct, frozen=True):
     note: str
     candidates: dict[str, list[str]]
     proposals: dict[str, dict[str, Any]]
+    refusals: dict[str, dict[str, list[str]]]
     rulings: tuple[Ruling, ...]
     progress: dict[str, Progress]
 

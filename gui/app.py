@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -11,13 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.desk import Desk
 from gui.icons import Icons
 from gui.lost_references import keep_constants_alive
 from gui.messages import Messages
+from gui.qt_texts import speak_chinese
 from gui.session import Session
 from gui.theme import Theme
 from gui.window import Window
@@ -27,12 +29,21 @@ if TYPE_CHECKING:
     from rules.program import Program
 
 INTERRUPT_MS: Final = 200
+NO_CHINESE_FONT: Final = (
+    "没有找到中文字体，窗口中的汉字无法显示。请重新解压程序（resources/fonts），或安装一种中文字体。\n\n"
+    "No Chinese font was found, so the window shows empty boxes. Unpack the program again "
+    "(resources/fonts is missing) or install any Chinese font, then start it again."
+)
+"""In both languages: where this is said, Chinese cannot be read."""
 
 
 def run(workspace: Path | None = None, today: date | None = None) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
     app = make_application()
     window = open_window(app, workspace, today or date.today(), datetime.now)
+    window.warmed.connect(
+        gc.freeze
+    )  # what stays for good is not looked through at every collection: 15 ms, not 75
     _let_interrupts_through(window)
     sys.excepthook = partial(_on_fault, window)
     return app.exec()
@@ -45,10 +56,7 @@ def make_application() -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName("qingce")
     app.setApplicationDisplayName("轻策")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    speak_chinese(app)
     return app
 
 
@@ -74,6 +82,8 @@ def open_window(
     files.open_first(workspace)
     window.show_page("clients" if session.clients() else "welcome")
     window.show()
+    if not theme.is_legible:
+        messages.warn(window, "Qingce 轻策", NO_CHINESE_FONT)
     return window
 
 
@@ -94,11 +104,14 @@ def _settings() -> QSettings:
 def _on_fault(
     window: Window, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
 ) -> None:
-    """A fault of ours in answer to a key or a click: written down and said; the window goes on."""
+    """What nobody has answered to: refused by the machine, it is said; a fault of ours is written down too; the window goes on."""
     from checklist.faults import log_fault
+    from checklist.store_errors import StoreError
 
     if isinstance(fault, KeyboardInterrupt):
         window.close()
+    elif isinstance(fault, StoreError):
+        window.tell_refused(fault)
     else:
         window.tell_fault(log_fault(fault))
 

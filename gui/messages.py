@@ -33,7 +33,7 @@ class Messages:
     def ask(
         self, parent: QWidget | None, title: str, text: str, choices: Sequence[Choice], detail: str = ""
     ) -> str | None:
-        """The key of the choice taken; None where the box was closed.  The first choice is the one Enter takes."""
+        """The key of the choice taken; None where the box was closed.  Enter takes the first choice that destroys nothing."""
         box = self._box(parent, QtWidgets.QMessageBox.Icon.Question, title, text, detail)
         buttons = {}
         for choice in choices:
@@ -43,29 +43,37 @@ class Messages:
                 else QtWidgets.QMessageBox.ButtonRole.AcceptRole
             )
             buttons[box.addButton(choice.text, role)] = choice.key
-        box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(next(iter(buttons)))
+        cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
+        harmless = (button for button, choice in zip(buttons, choices, strict=True) if not choice.destroys)
+        box.setDefaultButton(next(harmless, cancel))
         box.exec()
         return buttons.get(box.clickedButton())
 
+    def ask_text(self, parent: QWidget | None, title: str, question: str, text: str) -> str | None:
+        """A line of text, ``text`` to begin with; None where it was not given."""
+        found, is_given = QtWidgets.QInputDialog.getText(parent, title, question, text=text)
+        return found.strip() or None if is_given else None
+
     def open_file(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> Path | None:
         """A file to read; ``filters`` as Qt writes them: 企业档案 (*.json)."""
-        found, _ = QtWidgets.QFileDialog.getOpenFileName(parent, title, str(folder), filters)
+        found, _ = QtWidgets.QFileDialog.getOpenFileName(parent, title, str(standing(folder)), filters)
         return Path(found) if found else None
 
     def open_files(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> list[Path]:
         """Files to read."""
-        found, _ = QtWidgets.QFileDialog.getOpenFileNames(parent, title, str(folder), filters)
+        found, _ = QtWidgets.QFileDialog.getOpenFileNames(parent, title, str(standing(folder)), filters)
         return [Path(one) for one in found]
 
     def save_file(self, parent: QWidget | None, title: str, suggested: Path, filters: str) -> Path | None:
         """Where to write; the dialog itself asks before an existing file is replaced."""
-        found, _ = QtWidgets.QFileDialog.getSaveFileName(parent, title, str(suggested), filters)
+        found, _ = QtWidgets.QFileDialog.getSaveFileName(
+            parent, title, str(standing(suggested.parent) / suggested.name), filters
+        )
         return Path(found) if found else None
 
     def choose_folder(self, parent: QWidget | None, title: str, folder: Path) -> Path | None:
         """A folder."""
-        found = QtWidgets.QFileDialog.getExistingDirectory(parent, title, str(folder))
+        found = QtWidgets.QFileDialog.getExistingDirectory(parent, title, str(standing(folder)))
         return Path(found) if found else None
 
     def _box(
@@ -78,3 +86,8 @@ class Messages:
         box.setText(text)
         box.setInformativeText(detail)
         return box
+
+
+def standing(folder: Path) -> Path:
+    """The folder, or the home folder where it is gone: Qt would show the folder the program was started in."""
+    return folder if folder.is_dir() else Path.home()

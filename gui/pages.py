@@ -27,6 +27,10 @@ class Page(QWidget):
     def search(self) -> None:
         """Put the cursor into the page's search field (Ctrl+F)."""
 
+    def under_way(self) -> str:
+        """What closing the window would break off, in words; empty for nothing."""
+        return ""
+
     def put_away(self) -> None:
         """The window closes: keep what is to be kept, stop what is under way."""
 

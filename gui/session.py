@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from gui.client_work import ClientWork, evidence_of, rows_of
+from gui.steps import Step, Steps
+
 if TYPE_CHECKING:  # the first window is shown before any of it is loaded
     from checklist.dossier import Dossier
-    from checklist.progress import Progress
-    from checklist.store import Attachment, ClientRow, KeptAssessment, StoredClient, Workspace
-    from rules.assess import Assessment
-    from rules.facts import Evidence, Profile
+    from checklist.store import KeptAssessment, Workspace
+    from rules.facts import Profile
     from rules.nodes import Node
     from rules.program import Program
     from rules.rulings import RuledVerdict, Ruling
 
 SUMMARY_DELAY_MS = 700
-IDLE_MS = 5_000
 
 
-class Step(NamedTuple):
-    """Something done to the answers that can be taken back; what is typed into one field without a break is one step."""
-
-    client: int
-    before: dict[str, Any]
-    after: dict[str, Any]
-    is_typing: bool
-
-
-class Session(QObject):
+class Session(ClientWork):
     """A workspace that is open, and the client that is being worked on.
 
     Widgets read ``dossier`` (never change it) and call the methods here; the signals tell them what to read again.
@@ -40,28 +31,14 @@ class Session(QObject):
     ``kept_before`` is the assessment of the client as it was last kept before it was opened.
     """
 
-    workspace_changed = Signal()
-    """Another workspace is open."""
-    roster_changed = Signal()
-    """The list of clients, or a line of it, is another."""
     client_changed = Signal()
     """Another client is open, or none."""
     answers_changed = Signal(object)
     """Answers were given, changed or taken back: a frozenset of facts (of those typed, whether or not they can be read)."""
     assessed = Signal()
     """The outcomes are to be read again: answers, the day, the rules or rulings have changed."""
-    progress_changed = Signal()
-    """How far people are with items, or what is attached to them, has changed."""
-    extras_changed = Signal(object)
-    """Evidence, candidates or proposals of some facts (a frozenset) have changed."""
     go_asked = Signal(str, str)
     """A page is to be shown, at a place on it: ("plan", "3.1.1-s1"), ("results", "hnte"), ("profile", "operating_revenue")."""
-    said = Signal(str)
-    """Something to be told in passing, in the status bar."""
-    refused = Signal(str)
-    """The machine does not let the workspace be written: a sentence why.  Empty once all that waited has been kept."""
-    noticed = Signal(str)
-    """Something about the workspace that must be read: a backup that failed, damage that was found."""
 
     def __init__(
         self, load_program: Callable[[], Program], today: date, parent: QObject | None = None
@@ -69,22 +46,11 @@ class Session(QObject):
         super().__init__(parent)
         self._load_program, self.today = load_program, today
         self.as_of = today
-        self.workspace: Workspace | None = None
-        self.dossier: Dossier | None = None
-        self.stored: StoredClient | None = None
         self.lost_rulings: tuple[Ruling, ...] = ()
         self.kept_before: KeptAssessment | None = None
-        self._waiting: list[Callable[[], object]] = []
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._steps = Steps()
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_DELAY_MS)
         self._summary.timeout.connect(self.keep_summary)
-        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._idle.timeout.connect(self._on_idle)
-        self.candidates: dict[str, list[str]] = {}
-        self.proposals: dict[str, dict[str, Any]] = {}
-        self.rulings: dict[tuple[str, str], Ruling] = {}
-        self.progress: dict[str, Progress] = {}
 
     @cached_property
     def base_program(self) -> Program:
@@ -93,14 +59,22 @@ class Session(QObject):
 
     # --- The workspace ---------------------------------------------------------------------------------
 
-    @property
-    def is_read_only(self) -> bool:
-        """Whether nothing can be kept: no workspace, or one that may only be read."""
-        return self.workspace is None or self.workspace.is_read_only
-
     def use_workspace(self, workspace: Workspace) -> None:
-        """Work in a workspace that was opened; the one before is closed."""
+        """Work in a workspace that was opened; the one before is closed, with its steps and with what waited for it."""
         self.close_workspace()
+        self._waiting.clear()
+        self._steps.clear()
+        self.refused.emit("")
+        self._work_in(workspace)
+
+    def go_on_in(self, copy: Workspace) -> None:
+        """Work in a copy of the workspace as if it were the same: what waited to be kept is kept there."""
+        if self.workspace is not None:
+            self.workspace.close()
+        self._work_in(copy)
+        self.retry()
+
+    def _work_in(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.workspace_changed.emit()
         self.roster_changed.emit()
@@ -112,38 +86,47 @@ class Session(QObject):
             self.workspace.close()
             self.workspace = None
 
-    def clients(self) -> list[ClientRow]:
-        """The lines of the roster, the last edited first; none without a workspace."""
-        return [] if self.workspace is None else self.workspace.clients()
+    def look_again(self) -> None:
+        """Where another window writes this workspace: read again what it has written."""
+        workspace, client = self.workspace, self.client_id
+        if workspace is None or not workspace.is_read_only or not workspace.was_changed():
+            return
+        if client is not None:
+            self._read_again(client)
+        self.roster_changed.emit()
 
-    def deleted_clients(self) -> list[ClientRow]:
-        """The clients that were deleted and can still be brought back, the last deleted first."""
-        return [] if self.workspace is None else self.workspace.deleted_clients()
+    def _read_again(self, client: int) -> None:
+        try:
+            self.open_client(client)
+        except KeyError:  # the other has removed it for good
+            self.close_client()
+
+    def drop_workspace(self) -> None:
+        """Let go of a workspace that cannot be read or written any more, and of the client with it."""
+        self._summary.stop()
+        self._waiting.clear()
+        self.dossier = self.stored = None
+        self.client_changed.emit()
+        self.close_workspace()
+        self.workspace_changed.emit()
 
     # --- The client ------------------------------------------------------------------------------------
 
-    @property
-    def client_id(self) -> int | None:
-        """The client that is open."""
-        return None if self.stored is None else self.stored.id
-
-    @property
-    def client_name(self) -> str:
-        """The name of the client that is open, as shown in the title."""
-        if self.dossier is None:
-            return ""
-        return self.dossier.name or "（企业名称未填）"
-
     def open_client(self, client_id: int) -> None:
-        """Take a client up; the one before is put away.  KeyError where there is none of that id."""
-        self.close_client(quietly=True)
+        """Take a client up; the one before is put away.  KeyError where there is none of that id.
+
+        Raises StoreError where the client cannot be read, or where changes still wait to be kept; the one before stays open.
+        """
         from checklist.dossier import Dossier
 
-        stored = self._opened().load_client(client_id)
-        self.stored = stored
-        self.kept_before = self._opened().latest_assessment(client_id)
+        self.settle()
+        workspace = self._caught_up()
+        stored, kept_before = workspace.load_client(client_id), workspace.latest_assessment(client_id)
+        self.close_client(quietly=True)
+        self.stored, self.kept_before = stored, kept_before
         self.candidates = {key: list(codes) for key, codes in stored.candidates.items()}
         self.proposals = {key: dict(values) for key, values in stored.proposals.items()}
+        self.refusals = {key: dict(refused) for key, refused in stored.refusals.items()}
         self.rulings = {(one.policy, one.condition): one for one in stored.rulings}
         self.progress = dict(stored.progress)
         evidence = evidence_of(stored)
@@ -154,10 +137,25 @@ class Session(QObject):
         self.assessed.emit()
         self._summary.start()
 
+    def dossier_of(self, client_id: int) -> Dossier:
+        """A client as he is now, to be read only: the one that is open as the screen has him, with his rulings.
+
+        Raises StoreError where another cannot be read, KeyError where there is none.
+        """
+        from checklist.dossier import Dossier
+
+        self.settle()
+        if client_id == self.client_id:
+            return self._client()
+        stored = self._opened().load_client(client_id)
+        evidence = evidence_of(stored)
+        return Dossier(self.base_program, stored.answers, self.as_of, evidence=evidence, note=stored.note)
+
     def close_client(self, *, quietly: bool = False) -> None:
         """Put the client away; what it came out as is kept for the roster."""
         if self.dossier is None:
             return
+        self.settle()
         self.keep_summary()
         self._summary.stop()
         self.dossier = self.stored = None
@@ -167,9 +165,9 @@ class Session(QObject):
 
     def add_client(self, raw: Mapping[str, Any], profile: Profile | None = None) -> int:
         """A new client with answers in the form of a profile file; gives its id."""
-        evidence = {} if profile is None else {key: _rows(docs) for key, docs in profile.evidence.items()}
+        evidence = {} if profile is None else {key: rows_of(docs) for key, docs in profile.evidence.items()}
         note = "" if profile is None else profile.note
-        client_id = self._opened().add_client(raw, evidence=evidence, note=note)
+        client_id = self._caught_up().add_client(raw, evidence=evidence, note=note)
         self.roster_changed.emit()
         return client_id
 
@@ -181,25 +179,26 @@ class Session(QObject):
 
     def duplicate_client(self, client_id: int) -> int:
         """A copy of a client; gives its id."""
-        copied = self._opened().duplicate_client(client_id)
+        copied = self._caught_up().duplicate_client(client_id)
         self.roster_changed.emit()
         return copied
 
     def archive_client(self, client_id: int, archived: bool) -> None:
         """Put a client into the archive, or take it out."""
-        self._opened().set_archived(client_id, archived)
+        self._caught_up().set_archived(client_id, archived)
         self.roster_changed.emit()
 
     def delete_client(self, client_id: int) -> None:
         """Take a client off the roster; `restore_client` brings it back."""
+        workspace = self._caught_up()
         if client_id == self.client_id:
             self.close_client()
-        self._opened().delete_client(client_id)
+        workspace.delete_client(client_id)
         self.roster_changed.emit()
 
     def restore_client(self, client_id: int) -> None:
         """Bring back a client that was deleted."""
-        self._opened().restore_client(client_id)
+        self._caught_up().restore_client(client_id)
         self.roster_changed.emit()
 
     # --- Answers ---------------------------------------------------------------------------------------
@@ -218,66 +217,63 @@ class Session(QObject):
         if not real:
             return
         before = {fact: raw.get(fact) for fact in real}
-        goes_on = is_typing and self._is_being_typed(real)
+        goes_on = is_typing and self._steps.goes_on(self._id(), real)
         meant = self._apply(real, goes_on=goes_on)
         if goes_on:
-            self._done[-1] = self._done[-1]._replace(after=dict(real))
+            self._steps.go_on(real)
         else:
-            self._done.append(Step(self._id(), before, dict(real), is_typing))
-        self._undone.clear()
+            self._steps.add(Step(self._id(), before, dict(real), is_typing))
         self._tell(real, meant)
 
-    def _is_being_typed(self, facts: Mapping[str, Any]) -> bool:
-        """Whether the last step is typing in the same facts: then a keystroke is part of it, in the history too."""
-        last = self._done[-1] if self._done else None
-        same = last is not None and last.client == self._id() and last.before.keys() == facts.keys()
-        return same and last is not None and last.is_typing
+    def take_answers(self, changes: Mapping[str, Any]) -> None:
+        """Keep several answers as one step; codes in question and copied values that they settle are let go."""
+        self.set_answers(changes)
+        for fact in self.candidates.keys() & changes.keys():
+            self.set_candidates(fact, [])
+        settled = {fact: {} for fact in self.proposals.keys() & changes.keys()}
+        if settled:
+            self.set_proposals(settled)
 
     def end_typing(self) -> None:
         """What is typed from here on is another step, even in the same fact: another cell of its table."""
-        if self._done:
-            self._done[-1] = self._done[-1]._replace(is_typing=False)
+        self._steps.end_typing()
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a step of this client to take back."""
-        return any(step.client == self.client_id for step in self._done)
+        return self._steps.can_undo(self.client_id)
 
     @property
     def can_redo(self) -> bool:
         """Whether a step of this client that was taken back can be done again."""
-        return any(step.client == self.client_id for step in self._undone)
+        return self._steps.can_redo(self.client_id)
 
     def undo(self) -> frozenset[str]:
         """Take back the last step of this client; gives its facts, none where there is nothing to take back."""
-        return self._move(self._done, self._undone, forward=False)
+        step = self._steps.undo(self.client_id)
+        return frozenset() if step is None else self._go_to(step.before)
 
     def redo(self) -> frozenset[str]:
         """Do again what was taken back last."""
-        return self._move(self._undone, self._done, forward=True)
+        step = self._steps.redo(self.client_id)
+        return frozenset() if step is None else self._go_to(step.after)
 
-    def _move(self, source: list[Step], target: list[Step], *, forward: bool) -> frozenset[str]:
-        place = next((at for at in reversed(range(len(source))) if source[at].client == self.client_id), None)
-        if place is None:
-            return frozenset()
-        step = source.pop(place)
-        changes = step.after if forward else step.before
-        meant = self._apply(changes)
-        target.append(step._replace(is_typing=False))
-        self._tell(changes, meant)
-        return frozenset(step.before)
+    def _go_to(self, answers: Mapping[str, Any]) -> frozenset[str]:
+        """Keep and judge answers that were there before, without another step."""
+        self._tell(answers, self._apply(answers))
+        return frozenset(answers)
 
     def _apply(self, changes: Mapping[str, Any], *, goes_on: bool = False) -> frozenset[str]:
         """Kept first, then judged: what is on the screen is on the disk.  Gives the facts that mean something else now.
 
         With ``goes_on`` the change joins the last line of the history; only a keystroke after a keystroke does.
         """
-        workspace, client, dossier = self._opened(), self._id(), self._client()
-        if len(changes) == 1:
-            ((fact, value),) = changes.items()
-            self._keep(partial(workspace.set_answer, client, fact, value, is_typing=goes_on))
+        client, dossier, kept = self._id(), self._client(), dict(changes)
+        if len(kept) == 1:
+            ((fact, value),) = kept.items()
+            self._keep(lambda workspace: workspace.set_answer(client, fact, value, is_typing=goes_on))
         else:
-            self._keep(partial(workspace.set_answers, client, dict(changes)))
+            self._keep(lambda workspace: workspace.set_answers(client, kept))
         return dossier.put(changes)
 
     def _tell(self, changes: Mapping[str, Any], meant: frozenset[str]) -> None:
@@ -285,38 +281,6 @@ class Session(QObject):
         if meant:
             self.assessed.emit()
         self._summary.start()
-
-    def set_evidence(self, fact: str, documents: Sequence[Evidence]) -> None:
-        """Keep the documents behind a fact."""
-        dossier = self._client()
-        self._keep(partial(self._opened().set_evidence, self._id(), fact, _rows(documents)))
-        if documents:
-            dossier.evidence[fact] = tuple(documents)
-        else:
-            dossier.evidence.pop(fact, None)
-        self.extras_changed.emit(frozenset([fact]))
-
-    def set_note(self, text: str) -> None:
-        """Keep the free text beside the answers."""
-        self._keep(partial(self._opened().set_note, self._id(), text))
-        self._client().note = text
-
-    def set_candidates(self, fact: str, codes: Sequence[str]) -> None:
-        """Keep the codes between which one is not sure; the answer itself is left to be given."""
-        self._keep(partial(self._opened().set_candidates, self._id(), fact, codes))
-        self.candidates.pop(fact, None)
-        if codes:
-            self.candidates[fact] = list(codes)
-        self.extras_changed.emit(frozenset([fact]))
-
-    def set_proposals(self, proposals: Mapping[str, Mapping[str, Any]]) -> None:
-        """Keep values copied from another year, by fact and year: shown to be confirmed, judged as not answered."""
-        for fact, values in proposals.items():
-            self._keep(partial(self._opened().set_proposals, self._id(), fact, values))
-            self.proposals.pop(fact, None)
-            if values:
-                self.proposals[fact] = dict(values)
-        self.extras_changed.emit(frozenset(proposals))
 
     # --- Judging ---------------------------------------------------------------------------------------
 
@@ -330,21 +294,35 @@ class Session(QObject):
         self.assessed.emit()
         self._summary.start()
 
+    def begin_day(self, today: date) -> None:
+        """Another day has begun: who judged on the day before judges on it now; a day that was chosen stays."""
+        follows = self.as_of == self.today
+        self.today = today
+        if follows:
+            self.set_as_of(today)
+            self.said.emit(f"新的一天：判定日已改为 {today.isoformat()}。")
+        else:
+            self.assessed.emit()
+
     def rule(
         self, policy: str, node: Node, verdict: RuledVerdict, reason: str, who: str, now: datetime
     ) -> None:
-        """Keep a person's verdict on a single condition of a policy and judge by it."""
-        from rules.ruled import mark_of
-        from rules.rulings import Ruling
+        """Keep a person's verdict on a single condition of a policy and judge by it.
 
-        ruling = Ruling(policy, node.path, verdict, reason, who, now, mark_of(node.condition))
-        self._keep(partial(self._opened().set_ruling, self._id(), ruling))
+        Raises ``Rejected`` where the reason or the name is empty.
+        """
+        from rules.ruled import ruling_on
+
+        ruling = ruling_on(policy, node, verdict, reason, who, now)
+        client = self._id()
+        self._keep(lambda workspace: workspace.set_ruling(client, ruling))
         self.rulings[policy, node.path] = ruling
         self._judge_by_rulings()
 
     def drop_ruling(self, policy: str, condition: str) -> None:
         """Let the program judge a condition again."""
-        self._keep(partial(self._opened().drop_ruling, self._id(), policy, condition))
+        client = self._id()
+        self._keep(lambda workspace: workspace.drop_ruling(client, policy, condition))
         self.rulings.pop((policy, condition), None)
         self._judge_by_rulings()
 
@@ -359,55 +337,6 @@ class Session(QObject):
         self.lost_rulings = tuple(program.unplaced)
         return program
 
-    # --- Working through the list ----------------------------------------------------------------------
-
-    def set_progress(self, item: str, progress: Progress | None) -> None:
-        """Keep how far people are with an item (None: as if never touched)."""
-        self._keep(partial(self._opened().set_progress, self._id(), item, progress))
-        self.progress.pop(item, None)
-        if progress is not None:
-            self.progress[item] = progress
-        self.progress_changed.emit()
-
-    def note_line(self, ids: Sequence[str], progress: Progress) -> None:
-        """Keep how far people are with a line of the list: under its first id, and no longer under its others."""
-        from checklist.progress import Progress
-
-        workspace, client = self._opened(), self._id()
-        kept = None if progress == Progress() else progress
-        for key, value in ((ids[0], kept), *((key, None) for key in ids[1:] if key in self.progress)):
-            self._keep(partial(workspace.set_progress, client, key, value))
-            self.progress.pop(key, None)
-        if kept is not None:
-            self.progress[ids[0]] = kept
-        self.progress_changed.emit()
-
-    def attachments(self) -> list[Attachment]:
-        """The files attached to anything of the client that is open."""
-        return self._opened().attachments(self._id())
-
-    def attach(self, place: str, name: str, data: bytes) -> int:
-        """Copy a file into the workspace; ``place`` is the id of a line of the list, or "fact:…".  Raises StoreError."""
-        kept = self._opened().attach(self._id(), place, name, data)
-        self.progress_changed.emit()
-        return kept
-
-    def detach(self, attachment_id: int) -> None:
-        """Take a file out of the workspace.  Raises StoreError."""
-        self._opened().detach(attachment_id)
-        self.progress_changed.emit()
-
-    # --- Settings of the workspace ---------------------------------------------------------------------
-
-    def setting(self, key: str, default: Any = None) -> Any:
-        """A setting of the workspace, in plain JSON values; the default where it was never set."""
-        return default if self.workspace is None else self.workspace.setting(key, default)
-
-    def set_setting(self, key: str, value: Any) -> None:
-        """Keep a setting; a workspace that may only be read is left as it is."""
-        if not self.is_read_only:
-            self._keep(partial(self._opened().set_setting, key, value))
-
     # --- For the roster --------------------------------------------------------------------------------
 
     @Slot()
@@ -415,112 +344,9 @@ class Session(QObject):
         """Keep what the client comes out as, for the roster and for comparing later; not an edit."""
         if self.is_read_only or self.dossier is None:
             return
-        workspace, dossier = self._opened(), self.dossier
-        outcomes = dossier.outcomes
+        client, as_of, dossier = self._id(), self.as_of, self.dossier
+        counts, outcomes = dossier.counts, dossier.outcomes
         packs = {pack.info.id: pack.sha256 for pack in dossier.program.packs}
-        self._keep(partial(workspace.set_summary, self._id(), self.as_of, dossier.counts))
-        self._keep(partial(workspace.keep_assessment, self._id(), self.as_of, packs, outcomes, pinned=False))
+        self._keep(lambda workspace: workspace.set_summary(client, as_of, counts))
+        self._keep(lambda workspace: workspace.keep_assessment(client, as_of, packs, outcomes, pinned=False))
         self.roster_changed.emit()
-
-    def kept_assessments(self) -> list[KeptAssessment]:
-        """The assessments of the client that were pinned, the newest first."""
-        return [one for one in self._opened().assessments(self._id()) if one.is_pinned]
-
-    def pin_assessment(self, client_id: int, assessment: Assessment, label: str) -> None:
-        """Keep an assessment under a name, so that what was printed from it can be traced."""
-        if self.is_read_only:
-            return
-        packs = {pack.info.id: pack.sha256 for pack in assessment.program.packs}
-        outcomes = {key: judgement.outcome for key, judgement in assessment.judgements.items()}
-        keep = partial(self._opened().keep_assessment, client_id, assessment.as_of, packs, outcomes)
-        self._keep(partial(keep, pinned=True, label=label))
-
-    # --- Keeping ---------------------------------------------------------------------------------------
-
-    @property
-    def unsaved(self) -> int:
-        """How many changes wait to be kept because the machine refused."""
-        return len(self._waiting)
-
-    @Slot()
-    def retry(self) -> bool:
-        """Keep what waits, in its order; whether nothing waits any more."""
-        from checklist.store_errors import StoreError
-
-        try:
-            while self._waiting:
-                self._waiting[0]()
-                self._waiting.pop(0)
-        except StoreError as error:
-            self.refused.emit(str(error))
-            return False
-        self.refused.emit("")
-        return True
-
-    def _keep(self, act: Callable[[], object]) -> None:
-        """Write to the workspace, behind what waits already; where the machine refuses it stays on the screen and waits.
-
-        A workspace that may only be read will not take it later either: that is said, and nothing waits.
-        """
-        from checklist.store_errors import ReadOnlyWorkspace, StoreError
-
-        self._idle.start()
-        if self._waiting:
-            self._waiting.append(act)
-            self.retry()
-            return
-        try:
-            act()
-        except ReadOnlyWorkspace as refused:
-            self.noticed.emit(str(refused))
-        except StoreError as error:
-            self._waiting.append(act)
-            self.refused.emit(str(error))
-
-    @Slot()
-    def _on_idle(self) -> None:
-        """Nobody types: bring what was kept onto the disk, and tell what the workspace has to say."""
-        from checklist.store_errors import StoreError
-
-        if self.workspace is None:
-            return
-        try:
-            self.workspace.flush()
-        except StoreError as error:
-            self.noticed.emit(str(error))
-        for notice in self.workspace.take_notices():
-            self.noticed.emit(notice)
-
-    def _opened(self) -> Workspace:
-        if self.workspace is None:
-            raise RuntimeError("no workspace is open")
-        return self.workspace
-
-    def _client(self) -> Dossier:
-        if self.dossier is None:
-            raise RuntimeError("no client is open")
-        return self.dossier
-
-    def _id(self) -> int:
-        if self.stored is None:
-            raise RuntimeError("no client is open")
-        return self.stored.id
-
-
-def evidence_of(stored: StoredClient) -> dict[str, tuple[Evidence, ...]]:
-    """The documents behind the answers of a client, by fact."""
-    import msgspec
-
-    from rules.facts import Evidence
-
-    return {
-        fact: tuple(msgspec.convert(row, Evidence) for row in rows) for fact, rows in stored.evidence.items()
-    }
-
-
-def _rows(documents: Sequence[Evidence]) -> list[dict[str, str]]:
-    found = (
-        {"document": one.document, "page": one.page, "date": one.date.isoformat() if one.date else None}
-        for one in documents
-    )
-    return [{key: value for key, value in row.items() if value is not None} for row in found]

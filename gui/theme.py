@@ -18,6 +18,7 @@ RESOURCES: Final = Path(__file__).parent.parent / "resources"
 FONT_FILES: Final = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
 FAMILIES: Final = ("Noto Sans SC", "Microsoft YaHei UI", "PingFang SC", "Source Han Sans SC", "sans-serif")
 
+WritingSystem: TypeAlias = QFontDatabase.WritingSystem
 Scheme: TypeAlias = Literal["system", "light", "dark"]
 
 MARK_ROLES: Final[Mapping[Mark, str]] = {
@@ -65,6 +66,9 @@ class Theme(QObject):
         self._scheme: Scheme = scheme
         self._dressed = ""
         app.setStyle("Fusion")
+        is_shipped = _add_shipped_fonts()
+        self.is_legible = is_shipped or bool(QFontDatabase.families(WritingSystem.SimplifiedChinese))
+        """Whether any font can write Chinese; without one the whole screen is empty boxes."""
         app.setFont(_font())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
         self._dress()
@@ -117,10 +121,14 @@ class Theme(QObject):
         self.changed.emit()
 
 
+def _add_shipped_fonts() -> bool:
+    """Whether the fonts that come with the program are there, all of them."""
+    added = [QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / file)) for file in FONT_FILES]
+    return all(number >= 0 for number in added)
+
+
 def _font() -> QFont:
     """The shipped font, else whatever Chinese font the system has."""
-    for file in FONT_FILES:
-        QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / file))
     font = QFont()
     font.setFamilies(list(FAMILIES))
     font.setPixelSize(14)

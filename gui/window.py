@@ -6,8 +6,9 @@ import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -23,21 +24,29 @@ from PySide6.QtWidgets import (
 )
 
 from gui.desk import Desk
+from gui.dividers import keep_dividers, put_dividers_back
 from gui.head import Head
 from gui.messages import Choice
+from gui.new_day import NewDay
 from gui.notices import Notice
 from gui.pages import PAGES, Page, PageKind
+
+if TYPE_CHECKING:
+    from checklist.store_errors import DamagedWorkspace, StoreError
 
 SIDEBAR_WIDTH = 136
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST = QSize(960, 600)
 SAID_MS = 6000
+NO_WORKSPACE = "没有打开工作区，填写的内容没有地方保存。请打开一个工作区，或在“开始”页新建一个。"
 TIDY_MS = 1500
 """So long after a client was put away the memory it took is given back."""
 
 
 class Window(QMainWindow):
-    """Made once; a page is made when it is first shown."""
+    """Made once; a page is made when it is first shown.  ``warmed`` tells that what stays for good has been loaded."""
+
+    warmed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -48,12 +57,15 @@ class Window(QMainWindow):
         self._is_warm = False
         self._tidying = QTimer(self, singleShot=True, interval=TIDY_MS)
         self._tidying.timeout.connect(self.tidy)
+        self._damaged: DamagedWorkspace | None = None
         self.setMinimumSize(SMALLEST)
         self._build()
         self._fill_menus()
         self._listen()
         self._restore()
         self._on_client()
+        self._on_workspace()
+        NewDay(self.session, desk.now, self)
 
     # --- What stands where -----------------------------------------------------------------------------
 
@@ -61,8 +73,11 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self._head = Head(self.desk)
         self._read_only = Notice(self.desk, "caution")
+        self._reopen = self._read_only.offer("重新打开", self.files.open_again)
         self._refused = Notice(self.desk, "fault")
         self._refused.offer("再试一次", self.session.retry)
+        self._damage = Notice(self.desk, "fault")
+        self._damage.offer("恢复备份…", self._on_restore)
         self._fault = Notice(self.desk, "fault")
         self._fault.offer("知道了", lambda: self._fault.say(""))
         self._noticed = Notice(self.desk, "caution")
@@ -70,7 +85,7 @@ class Window(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self._head, self._read_only, self._refused, self._noticed, self._fault):
+        for part in (self._head, self._read_only, self._refused, self._damage, self._noticed, self._fault):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout()
@@ -86,7 +101,7 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self._status)
 
     def _side_bar(self) -> QWidget:
-        bar = QFrame(objectName="sidebar")
+        bar = QFrame(objectName="navigation")
         bar.setFixedWidth(SIDEBAR_WIDTH)
         column = QVBoxLayout(bar)
         column.setContentsMargins(0, 0, 0, 0)
@@ -137,6 +152,7 @@ class Window(QMainWindow):
         self._recent = menu.addMenu("最近的工作区")
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add(menu, "save_as", "工作区另存为…", "Ctrl+Shift+S", self.files.save_as)
+        self._add(menu, "sign", "修改记录署名…", None, self.files.sign)
         menu.addSeparator()
         self._add(menu, "print", "预览和导出 PDF", "Ctrl+P", partial(self.show_page, "export"))
         menu.addSeparator()
@@ -216,6 +232,7 @@ class Window(QMainWindow):
     def _page(self, kind: PageKind) -> Page:
         if kind.key not in self._pages:
             page = kind.make(self.desk)
+            put_dividers_back(self.desk.settings, page)
             self._pages[kind.key] = page
             self._stack.addWidget(page)
         return self._pages[kind.key]
@@ -229,6 +246,7 @@ class Window(QMainWindow):
 
     def _listen(self) -> None:
         session = self.session
+        session.settling.connect(self._on_settling)
         session.go_asked.connect(self.go)
         session.said.connect(self.say)
         session.refused.connect(self._on_refused)
@@ -236,6 +254,13 @@ class Window(QMainWindow):
         session.client_changed.connect(self._on_client)
         session.workspace_changed.connect(self._on_workspace)
         session.answers_changed.connect(self._on_answers)
+
+    @Slot()
+    def _on_settling(self) -> None:
+        """Whoever is being typed in is left: some fields hand on what they hold only then."""
+        typed_in = self.focusWidget()
+        if typed_in is not None:
+            typed_in.clearFocus()
 
     @Slot()
     def _on_client(self) -> None:
@@ -266,7 +291,10 @@ class Window(QMainWindow):
     @Slot()
     def _on_workspace(self) -> None:
         workspace = self.session.workspace
-        self._read_only.say("" if workspace is None else workspace.why_read_only)
+        self._read_only.say(NO_WORKSPACE if workspace is None else workspace.why_read_only)
+        self._reopen.setVisible(workspace is not None)
+        self._damaged = None
+        self._damage.say("")
         self._status.setText("" if workspace is None else f"工作区：{workspace.path.name}")
         self._status.setToolTip("" if workspace is None else str(workspace.path))
         writable = not self.session.is_read_only
@@ -279,6 +307,21 @@ class Window(QMainWindow):
         count = self.session.unsaved
         waits = f"有 {count} 处修改还在窗口里，没有写进工作区；处理好之后请再试一次，在此之前不要关闭窗口。"
         self._refused.say(f"{why}{waits}" if why else "")
+
+    def tell_refused(self, error: StoreError) -> None:
+        """Say that the machine, or the file, did not let something be done; a damaged file is offered to be restored."""
+        from checklist.store_errors import DamagedWorkspace
+
+        if isinstance(error, DamagedWorkspace):
+            self._damaged = error
+            self._damage.say(str(error))
+        else:
+            self._noticed.say(str(error))
+
+    @Slot()
+    def _on_restore(self) -> None:
+        if self._damaged is not None:
+            self.files.restore(self._damaged)
 
     def tell_fault(self, log: Path | None) -> None:
         """Say that the program itself failed at something; ``log`` is where it is written down."""
@@ -307,11 +350,6 @@ class Window(QMainWindow):
         page = self._pages.get(self.page_key)
         if page is not None:
             page.search()
-
-    def _may_lose(self) -> bool:
-        text = f"有 {self.session.unsaved} 处修改没有能写进工作区，现在关闭就会丢失。"
-        lose = Choice("lose", "仍然关闭", destroys=True)
-        return self.desk.messages.ask(self, "还有没保存的修改", text, [lose]) == "lose"
 
     def _help_here(self) -> None:
         self.go("help", self.page_key)
@@ -343,19 +381,35 @@ class Window(QMainWindow):
         import checklist.dossier  # noqa: F401
 
         self.session.base_program  # noqa: B018
+        self.warmed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Who comes back to a window that may only read sees what another has written meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.session.look_again()
 
     def _restore(self) -> None:
         settings = self.desk.settings
         if not self.restoreGeometry(settings.value("window/geometry", b"")):
             self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
 
+    def _may_break_off(self) -> bool:
+        busy = [told for page in self._pages.values() if (told := page.under_way())]
+        if not busy:
+            return True
+        stop = Choice("stop", "不等了，关闭", destroys=True)
+        text = f"{'，'.join(busy)}，现在关闭就不会有这个文件。"
+        return self.desk.messages.ask(self, "还有工作没有做完", text, [stop]) == "stop"
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep how the window stood, put the client away, close the file; ask first where something could not be kept."""
-        if self.session.unsaved and not self.session.retry() and not self._may_lose():
+        """Keep how the window stood, put the client away, close the file; ask first where something would be lost."""
+        if not (self._may_break_off() and self.files.may_leave()):
             event.ignore()
             return
         self.desk.settings.setValue("window/geometry", self.saveGeometry())
         for page in self._pages.values():
+            keep_dividers(self.desk.settings, page)
             page.put_away()
         self.files.close()
         event.accept()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.messages import Choice, Messages
@@ -17,11 +18,13 @@ from gui.session import Session
 from gui.tasks import start
 
 if TYPE_CHECKING:
+    from checklist.store import Workspace
     from checklist.store_errors import DamagedWorkspace
 
 SUFFIX: Final = ".qingce"
 FILTER: Final = f"轻策工作区 (*{SUFFIX})"
 PROFILES: Final = "企业档案 (*.json)"
+PROFILES_FOLDER: Final = "folders/profiles"
 DEFAULT_NAME: Final = f"工作区{SUFFIX}"
 MOST_RECENT: Final = 8
 CARE_MS: Final = 3_000
@@ -73,21 +76,68 @@ class WorkspaceFiles(QObject):
                 return
 
     def open(self, path: Path) -> bool:
-        """Open a workspace, making a new file where there is none; whether it worked."""
-        from checklist.store import open_workspace
-        from checklist.store_errors import DamagedWorkspace, StoreError
+        """Open a workspace, making a new file where there is none; whether it worked.
 
-        try:
-            workspace = open_workspace(path, self._now, self._who())
-        except DamagedWorkspace as damaged:
-            return self._offer_backup(damaged)
-        except StoreError as refused:
-            self._messages.warn(self._window(), "工作区打不开", str(refused))
+        One that is open for writing already is left as it is; one that could only be read is tried again.
+        """
+        if self._is_being_written(path):
+            self._session.said.emit(f"“{path.name}”已经打开着。")
+            return True
+        if not self.may_leave():
+            return False
+        workspace = self._opened(path)
+        if workspace is None:
             return False
         self._session.use_workspace(workspace)
         self._remember(path)
         self._care.start()
         return True
+
+    @Slot()
+    def open_again(self) -> None:
+        """Try whether a workspace that could only be read may be written by now; the client stays open."""
+        workspace, client = self._session.workspace, self._session.client_id
+        if workspace is None or not self.open(workspace.path):
+            return
+        if client is not None:
+            with contextlib.suppress(KeyError):  # deleted meanwhile, in the other window
+                self._session.open_client(client)
+
+    def may_leave(self) -> bool:
+        """Whether the workspace may be closed: all is kept, or what could not be kept is given up on purpose."""
+        self._session.settle()
+        if not self._session.unsaved or self._session.retry():
+            return True
+        text = (
+            f"有 {self._session.unsaved} 处修改没有能写进工作区，现在离开就会丢失。可以连同它们另存到别处。"
+        )
+        choices = [Choice("save_as", "另存为…"), Choice("lose", "放弃这些修改", destroys=True)]
+        chosen = self._messages.ask(self._window(), "还有没保存的修改", text, choices)
+        if chosen == "save_as":
+            self.save_as()
+        return chosen == "lose" or not self._session.unsaved
+
+    def _is_being_written(self, path: Path) -> bool:
+        workspace = self._session.workspace
+        if workspace is None or workspace.is_read_only:
+            return False
+        try:
+            return path.samefile(workspace.path)
+        except OSError:
+            return False
+
+    def _opened(self, path: Path) -> Workspace | None:
+        """The workspace in a file; None, and said why, where it cannot be opened."""
+        from checklist.store import open_workspace
+        from checklist.store_errors import DamagedWorkspace, StoreError
+
+        try:
+            return open_workspace(path, self._now, self._who())
+        except DamagedWorkspace as damaged:
+            return self._opened(path) if self._restored(damaged) else None
+        except StoreError as refused:
+            self._messages.warn(self._window(), "工作区打不开", str(refused))
+            return None
 
     @Slot()
     def _look_after(self) -> None:
@@ -109,6 +159,18 @@ class WorkspaceFiles(QObject):
         if not isinstance(fault, StoreError):
             raise fault
         self._session.noticed.emit(str(fault))
+
+    @Slot()
+    def sign(self) -> None:
+        """Ask under whose name changes are kept from now on, on this machine."""
+        question = "填报和裁定的修改记录里写谁的姓名？"
+        name = self._messages.ask_text(self._window(), "修改记录署名", question, self._who())
+        if name is None:
+            return
+        self._settings.setValue("who", name)
+        if self._session.workspace is not None:
+            self._session.workspace.who = name
+        self._session.said.emit(f"从现在起，修改记录署名“{name}”。")
 
     @Slot()
     def choose(self) -> None:
@@ -136,16 +198,16 @@ class WorkspaceFiles(QObject):
         path = None if workspace is None else self._target("工作区另存为")
         if workspace is None or path is None:
             return
-        client = self._session.client_id
+        self._session.settle()
         try:
-            self._session.keep_summary()
             workspace.save_as(path)
         except StoreError as refused:
             self._messages.warn(self._window(), "没有另存成功", str(refused))
             return
-        if self.open(path):
-            if client is not None:
-                self._session.open_client(client)
+        copy = self._opened(path)
+        if copy is not None:
+            self._session.go_on_in(copy)
+            self._remember(path)
             self._session.said.emit(f"已另存为 {path}，现在在新文件里继续。")
 
     def recent(self) -> list[Path]:
@@ -157,7 +219,9 @@ class WorkspaceFiles(QObject):
     @Slot()
     def import_profiles(self) -> None:
         """Let profile files be chosen and take each in as a new client."""
-        paths = self._messages.open_files(self._window(), "导入企业档案", self._folder(), PROFILES)
+        paths = self._messages.open_files(self._window(), "导入企业档案", self._profiles_folder(), PROFILES)
+        if paths:
+            self._settings.setValue(PROFILES_FOLDER, str(paths[0].parent))
         self.import_files(paths)
 
     def import_files(self, paths: list[Path]) -> list[int]:
@@ -192,23 +256,18 @@ class WorkspaceFiles(QObject):
 
     def export_profile(self, client_id: int) -> None:
         """Write a client as a profile file, answers that cannot be read left out and told."""
-        from checklist.dossier import Dossier
         from checklist.errors import ChecklistError
         from checklist.replace import replacing, write_synced
-        from gui.session import evidence_of
         from rules.facts import write_profile
 
-        workspace, program = self._session.workspace, self._session.base_program
-        assert workspace is not None
-        stored = workspace.load_client(client_id)
-        evidence = evidence_of(stored)
-        dossier = Dossier(program, stored.answers, self._session.as_of, evidence=evidence, note=stored.note)
+        dossier, program = self._session.dossier_of(client_id), self._session.base_program
         name = file_name(dossier.name or "企业档案")
         path = self._messages.save_file(
-            self._window(), "导出企业档案", self._folder() / f"{name}.json", PROFILES
+            self._window(), "导出企业档案", self._profiles_folder() / f"{name}.json", PROFILES
         )
         if path is None:
             return
+        self._settings.setValue(PROFILES_FOLDER, str(path.parent))
         try:
             with replacing(path) as beside:
                 write_synced(beside, write_profile(dossier.profile, program.dictionary))
@@ -222,10 +281,20 @@ class WorkspaceFiles(QObject):
         """Close what is open."""
         self._session.close_workspace()
 
-    def _offer_backup(self, damaged: DamagedWorkspace) -> bool:
-        from checklist.store_backup import restore_backup
-        from checklist.store_errors import StoreError
+    def restore(self, damaged: DamagedWorkspace) -> None:
+        """Offer a backup of the open workspace, which turned out to be damaged while it was read."""
+        if not self._is_wanted(damaged):
+            return
+        self._session.drop_workspace()
+        if self._put_back(damaged):
+            self.open(damaged.path)
 
+    def _restored(self, damaged: DamagedWorkspace) -> bool:
+        """Offer the newest sound backup of a damaged file; whether it was put in its place."""
+        return self._is_wanted(damaged) and self._put_back(damaged)
+
+    def _is_wanted(self, damaged: DamagedWorkspace) -> bool:
+        """Whether a person wants the newest backup in the place of the damaged file."""
         window, messages = self._window(), self._messages
         if not damaged.backups:
             messages.warn(window, "工作区已损坏", str(damaged))
@@ -233,14 +302,19 @@ class WorkspaceFiles(QObject):
         newest = damaged.backups[0]
         made = datetime.fromtimestamp(os.stat(newest).st_mtime)
         choice = Choice("restore", f"恢复 {made:%Y-%m-%d %H:%M} 的备份")
-        if messages.ask(window, "工作区已损坏", str(damaged), [choice]) is None:
-            return False
+        lost = f"备份中没有 {made:%Y-%m-%d %H:%M} 以后的修改。"
+        return messages.ask(window, "工作区已损坏", str(damaged), [choice], lost) == "restore"
+
+    def _put_back(self, damaged: DamagedWorkspace) -> bool:
+        from checklist.store_backup import restore_backup
+        from checklist.store_errors import StoreError
+
         try:
-            restore_backup(newest, damaged.path)
+            restore_backup(damaged.backups[0], damaged.path)
         except StoreError as refused:
-            messages.warn(window, "没有恢复成功", str(refused))
+            self._messages.warn(self._window(), "没有恢复成功", str(refused))
             return False
-        return self.open(damaged.path)
+        return True
 
     def _target(self, title: str) -> Path | None:
         path = self._messages.save_file(self._window(), title, self._folder() / DEFAULT_NAME, FILTER)
@@ -252,6 +326,11 @@ class WorkspaceFiles(QObject):
     def _folder(self) -> Path:
         workspace = self._session.workspace
         return Path.home() if workspace is None else workspace.path.parent
+
+    def _profiles_folder(self) -> Path:
+        """Where profiles were last read or written, at first the person's documents."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(str(self._settings.value(PROFILES_FOLDER, documents)))
 
     def _remember(self, path: Path) -> None:
         settings = self._settings

@@ -166,12 +166,12 @@ def _verdict_mismatches(expect: Expect, found: Assessment, policy: str) -> Itera
         return
     nodes = named_nodes(found, policy)
     for key, wanted in expect.verdicts.items():
-        got = _said(nodes[key], found, hint=":" in wanted) if key in nodes else "没有这个条件"
+        got = said(nodes[key], found, hint=":" in wanted) if key in nodes else "没有这个条件"
         if got != wanted:
             yield f"条件 {key} 应为 {wanted}，实为 {got}"
 
 
-def _said(node: Node, found: Assessment, *, hint: bool) -> str:
+def said(node: Node, found: Assessment, *, hint: bool) -> str:
     """A verdict by name; ``human:met`` also tells what the numbers alone would say."""
     name = verdict.name(node.verdict(found.verdicts))
     asked = node.children[1] if node.kind == "when" else node

@@ -490,6 +490,13 @@ class Expect(_Part, kw_only=True):
     """The estimate of the benefit: a number, a range (``open`` for an open end), or ``unknown``."""
 
 
+class CaseFile(_Part, kw_only=True):
+    """Worked cases kept beside a pack: they can be put into the file of the policy as they are."""
+
+    policy: str
+    cases: tuple[Case, ...]
+
+
 class Policy(_Part, kw_only=True):
     """One support policy in one edition: one file.
 

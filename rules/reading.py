@@ -95,12 +95,21 @@ def _mentioned(data: bytes) -> tuple[str, ...]:
 
 def read_info(data: bytes, file: str) -> Part:
     """The ``pack.yaml`` of a pack; its keys stand at the top."""
+    return _read_whole(data, file, "pack", model.PackInfo)
+
+
+def read_cases(data: bytes, file: str) -> Part:
+    """A file of worked cases alone; its keys stand at the top."""
+    return _read_whole(data, file, "cases", model.CaseFile)
+
+
+def _read_whole(data: bytes, file: str, kind: str, wanted: Any) -> Part:
     problems = ProblemList(file, raises=False)
     tree = parse(data, problems)
     value = None
     if tree.root is not None and tree.whole:
-        value = _Walk(problems).read(tree.root, reader_of(model.PackInfo), ())
-    return Part(file, "pack", None if problems else value, tree.root, problems.all())
+        value = _Walk(problems).read(tree.root, reader_of(wanted), ())
+    return Part(file, kind, None if problems else value, tree.root, problems.all())
 
 
 def _kind_of(root: Node, problems: ProblemList) -> str:

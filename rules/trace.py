@@ -135,7 +135,7 @@ class Tracer:
             basis=node.basis,
             requirement=self._requirement(condition, part, policy, year, threshold),
             value_text=self._value_text(condition, fact, value, policy),
-            distance_text=_distance_text(key, distance, unit, raw),
+            distance_text=_distance_text(key, distance, unit, raw, at_least=_is_open(value)),
             ruling=node.ruling,
             own_verdict=None if node.own is None else node.own.verdict(verdicts),
         )
@@ -260,8 +260,17 @@ def _fact_of(condition: Condition) -> str | None:
     return condition.fact
 
 
-def _distance_text(key: str, distance: Number | None, unit: str | None, raw: int) -> str | None:
+def _is_open(value: Any) -> bool:
+    """Whether a score may still come out lower than the best that its shortfall is told of."""
+    return isinstance(value, ScoreRange) and value.span.low < value.span.high
+
+
+def _distance_text(
+    key: str, distance: Number | None, unit: str | None, raw: int, *, at_least: bool = False
+) -> str | None:
     if raw != NOT_MET or not distance:
         return None
     size = with_unit(number_text(distance), "个百分点" if unit == "%" else unit)
-    return f"还差{size}" if key in RISING or key == "score" else f"超出{size}"
+    if key in RISING or key == "score":
+        return f"至少还差{size}" if at_least else f"还差{size}"
+    return f"超出{size}"

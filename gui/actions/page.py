@@ -64,6 +64,7 @@ class ActionsPage(Page):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("清单的各部分")
         self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
         for tab in TABS:
             self.tabs.addTab(tab.title)
         self.bar = QProgressBar(format="已完成 %v/%m")
@@ -94,7 +95,7 @@ class ActionsPage(Page):
         head.addWidget(self.tabs)
         head.addStretch(1)
         head.addWidget(self.bar)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Horizontal, objectName="actions")
         split.setChildrenCollapsible(False)
         split.addWidget(self._middle)
         split.addWidget(self._side)

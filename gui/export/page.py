@@ -297,6 +297,17 @@ class ExportPage(Page):
         if self._written is not None and not opening.show_in_folder(self._written):
             self.fault.say(f"没有能够打开文件夹“{self._written.parent}”。")
 
+    def under_way(self) -> str:
+        """A file that is being written."""
+        return "PDF 还没有写完" if self._writing is not None else ""
+
+    def put_away(self) -> None:
+        """Break off what is being made: the older file, if any, stays as it was."""
+        self._wait.stop()
+        self._call_off_preview()
+        if self._writing is not None:
+            self._writing.cancel()
+
     # --- What happens ----------------------------------------------------------------------------------
 
     @Slot()

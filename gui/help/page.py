@@ -174,7 +174,7 @@ class HelpPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.text)
         self._stack.addWidget(self.made)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Horizontal, objectName="help")
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(self._stack)

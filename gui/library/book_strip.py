@@ -40,6 +40,11 @@ class BookStrip(QWidget):
         column.addWidget(self._done)
         column.addWidget(self._failed)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a book is being printed."""
+        return self._task is not None
+
     def _working(self) -> QWidget:
         self._work = QWidget()
         self._told, self._bar, stop = QLabel("正在生成规则手册"), QProgressBar(), QPushButton("取消")

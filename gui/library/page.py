@@ -90,7 +90,7 @@ class LibraryPage(Page):
         top.addWidget(self._print)
         self.detail = BlocksView(self.desk, "所选内容")
         self.detail.followed.connect(self._on_link)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Horizontal, objectName="library")
         split.setChildrenCollapsible(False)
         split.addWidget(self._left())
         split.addWidget(self.detail)
@@ -104,6 +104,7 @@ class LibraryPage(Page):
 
     def _left(self) -> QWidget:
         self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._tabs.setUsesScrollButtons(False)
         self._tabs.setAccessibleName("政策、方案条款、规则包")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
@@ -238,6 +239,10 @@ class LibraryPage(Page):
         """Put the cursor into the search field."""
         self._search.setFocus()
         self._search.selectAll()
+
+    def under_way(self) -> str:
+        """A book that is being printed."""
+        return "规则手册还没有写完" if self.book.is_busy else ""
 
     def put_away(self) -> None:
         """Stop the printing of the book."""

@@ -92,7 +92,7 @@ class PlanPage(Page):
         self.detail = BlocksView(self.desk, "所选条款的读法")
         self.detail.followed.connect(self._on_link)
         self.text.clause_chosen.connect(self._on_chosen)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = QSplitter(Qt.Orientation.Horizontal, objectName="plan")
         self._split.setChildrenCollapsible(False)
         for part, share in zip((self.text, self.detail), DETAIL_SHARE, strict=True):
             part.setMinimumWidth(320)

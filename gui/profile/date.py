@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Slot
+from PySide6.QtCore import QDate, QPoint, Qt, Slot
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from gui.calendars import dress_calendar
 from gui.desk import Desk
 from gui.profile.editors import Editor, State
 from gui.profile.line import Line, mark
@@ -111,9 +112,7 @@ class DateEditor(Editor):
     def _make_calendar(self) -> QWidget:
         popup = QWidget(self, Qt.WindowType.Popup)
         calendar = QCalendarWidget(popup)
-        calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        dress_calendar(calendar)
         calendar.setAccessibleName(f"{self.name}：日历")
         calendar.clicked.connect(self._on_picked)
         calendar.activated.connect(self._on_picked)

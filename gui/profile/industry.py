@@ -45,6 +45,7 @@ class IndustryPicker(Editor):
         self.unsure.setToolTip("先留着几个代码，看结论在哪里不同")
         self._told = QLabel()
         self._told.setWordWrap(True)
+        self._told.hide()
         self._told.setProperty("role", "small")
         self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.tree: TreePopup | None = None

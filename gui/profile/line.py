@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
+from math import ceil
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 MOST_LINES = 6
@@ -38,6 +40,7 @@ class Box(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a full stop may hang over
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
@@ -56,9 +59,26 @@ class Box(QPlainTextEdit):
             self.setPlainText(text)
             self.blockSignals(was)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower is higher: the document does not tell of lines that wrap anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def bring_in(self, cursor: QTextCursor) -> None:
+        """Scroll to a place that is out of sight; the cursor stays where it is."""
+        top = self.cursorRect(cursor).top()
+        if not 0 <= top < self.viewport().height() - self.fontMetrics().height() // 2:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + top // self.fontMetrics().lineSpacing())
+
     def _fit(self) -> None:
-        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
-        height = lines * QFontMetrics(self.font()).lineSpacing() + 16
+        wanted = int(self.document().size().height())
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if wanted > MOST_LINES else policy.ScrollBarAlwaysOff
+        )
+        lines = max(1, min(MOST_LINES, wanted))
+        height = ceil(lines * QFontMetricsF(self.font()).lineSpacing()) + 16
         if height != self.height():
             self.setFixedHeight(height)
 

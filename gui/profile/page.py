@@ -22,6 +22,7 @@ from gui.profile.contents import Contents
 from gui.profile.copying import CopyYears
 from gui.profile.next_question import NextQuestion
 from gui.profile.panels import quiet
+from gui.profile.proposing import Proposer
 from gui.profile.questionnaire import CORE, Questionnaire
 from gui.profile.row import FactRow
 from gui.profile.section_view import SectionView
@@ -39,6 +40,7 @@ class ProfilePage(Page):
         self.section = CORE
         self._views: dict[str, SectionView] = {}
         self._reasons = Reasons(self.session.base_program)
+        self._proposer = Proposer(self.session, self)
         self._is_stale, self._is_of_another, self._as_of = True, False, self.session.as_of
         self._marked: FactRow | None = None
         self.contents, self.next_question = Contents(desk), NextQuestion(desk)
@@ -171,7 +173,7 @@ class ProfilePage(Page):
 
     def _view(self, section: str) -> SectionView:
         if section not in self._views:
-            view = SectionView(self.desk, section, self._reasons)
+            view = SectionView(self.desk, section, self._reasons, self._proposer)
             view.drawer_opened.connect(self._on_drawer)
             self._views[section] = view
             self._stack.addWidget(view)

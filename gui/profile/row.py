@@ -70,11 +70,11 @@ class FactRow(QFrame):
         if self.years:
             for column in range(YEARS_ABREAST):
                 self._body.setColumnStretch(column, 1)
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addLayout(self._head())
-        head.addWidget(self._question())
-        return head
+        self._above = QVBoxLayout()
+        self._above.setSpacing(2)
+        self._above.addLayout(self._head())
+        self._above.addWidget(self._question())
+        return self._above
 
     def _add_slot(self, at: int, year: str | None) -> None:
         slot = AnswerSlot(self.field, self._desk, year)
@@ -122,7 +122,7 @@ class FactRow(QFrame):
         errors, warnings = dossier.problems.get(fact, ()), dossier.warnings.get(fact, ())
         for year, slot in self.slots.items():
             slot.show_part(part_of(raw, year))
-            slot.show_problems(_of_year(errors, fact, year), _of_year(warnings, fact, year))
+            slot.show_problems(of_year(errors, fact, year), of_year(warnings, fact, year))
             slot.set_editable(not self._session.is_read_only)
         own = any(slot.editor.shows_own_problems for slot in self.slots.values())
         self._say("error", () if own else errors)
@@ -187,6 +187,14 @@ class FactRow(QFrame):
         if role in self._remarks:
             self._remarks[role].say(text)
 
+    def add_above(self, widget: QWidget) -> None:
+        """Put something between the question and the answer."""
+        self._above.addWidget(widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something below the answer, above the drawer."""
+        self._rows.addWidget(widget)
+
     def stops(self) -> list[QWidget]:
         """What Tab stops at, in order: the editors one after the other, then the ways of answering, then the rest."""
         first = [slot.editor for slot in self.slots.values()]
@@ -249,7 +257,7 @@ def _tab_stops(widget: QWidget) -> list[QWidget]:
     return [one for one in inside if _takes_tab(one) and one.window() is widget.window()]
 
 
-def _of_year(problems: Sequence[Problem], fact: str, year: str | None) -> list[Problem]:
+def of_year(problems: Sequence[Problem], fact: str, year: str | None) -> list[Problem]:
     """The problems at a year, and those that are of the whole answer."""
     return [one for one in problems if year is None or _year_of(one, fact) in ("", year)]
 

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.profile.panels import paragraph
+from gui.profile.proposals_panel import add_proposals
+from gui.profile.proposing import Proposer
 from gui.profile.questionnaire import CORE, Entry, Questionnaire, SectionState
 from gui.profile.row import FactRow
 from gui.profile.why import Reasons
@@ -29,9 +31,9 @@ class SectionView(QWidget):
 
     drawer_opened = Signal(QWidget)
 
-    def __init__(self, desk: Desk, section: str, reasons: Reasons) -> None:
+    def __init__(self, desk: Desk, section: str, reasons: Reasons, proposer: Proposer) -> None:
         super().__init__()
-        self.section, self._desk, self._reasons = section, desk, reasons
+        self.section, self._desk, self._reasons, self._proposer = section, desk, reasons, proposer
         self.rows: dict[str, FactRow] = {}
         self._seen: dict[str, Any] = {}
         self._questionnaire: Questionnaire | None = None
@@ -149,6 +151,7 @@ class SectionView(QWidget):
             row = FactRow(entry.field, self._desk, self._questionnaire.years(entry.field), self._reasons)
             row.opened.connect(lambda row=row: self.drawer_opened.emit(row))
             row.finished.connect(lambda row=row: self._go_on(row))
+            add_proposals(row, self._desk, self._proposer)
             self.rows[fact] = row
         return self.rows[fact]
 

@@ -136,6 +136,9 @@ class SectorList(QWidget):
         self.search, self.tree, self.chosen = QLineEdit(), QTreeView(), QLabel()
         self.suggested = QHBoxLayout()
         self.rest = QCheckBox("其余行业都不涉及")
+        self.unsaid = QLabel(
+            "其余行业还没有说明，只面向那些行业的政策暂时判断不了。选全了就勾上“其余行业都不涉及”。"
+        )
         self._build(spec)
         self.model.ticked.connect(self._on_ticked)
         self.search.textEdited.connect(self._on_searched)
@@ -153,6 +156,7 @@ class SectorList(QWidget):
         self.search.setClearButtonEnabled(True)
         self.tree.setModel(self.filter)
         self.tree.setHeaderHidden(True)
+        self.tree.expandToDepth(0)
         self.tree.setAccessibleName(f"{spec.label}：行业，空格键勾选")
         self.tree.setFixedHeight(TREE_HEIGHT)
         self.tree.setUniformRowHeights(True)
@@ -161,7 +165,9 @@ class SectorList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for widget in (self.chosen, self.search, self.tree, self.rest):
+        self.unsaid.setProperty("role", "warning")
+        self.unsaid.setWordWrap(True)
+        for widget in (self.chosen, self.search, self.tree, self.rest, self.unsaid):
             layout.addWidget(widget)
         layout.insertLayout(1, self.suggested)
         self.setFocusProxy(self.search)
@@ -170,7 +176,9 @@ class SectorList(QWidget):
         self.model.show_ticked(self.picked.yes)
         names = "、".join(self._labels[key] for key in self._labels if key in self.picked.yes)
         self.chosen.setText(f"已选：{names}" if names else "还没有选")
-        self.rest.setChecked(self.picked.yes | self.picked.no == self._all)
+        is_whole = self.picked.yes | self.picked.no == self._all
+        self.rest.setChecked(is_whole)
+        self.unsaid.setVisible(bool(self.picked.yes) and not is_whole)
         self._suggest()
         for key in self.picked.yes:
             index = self.filter.mapFromSource(self.model.index_of(key)).parent()
@@ -205,10 +213,9 @@ class SectorList(QWidget):
 
     @Slot(str, bool)
     def _on_ticked(self, key: str, yes: bool) -> None:
-        """The first tick answers the rest with no, in sight below the tree; who is unsure unticks that."""
-        whole = not self.picked.yes or self.rest.isChecked()
+        """A tick says nothing of the others: that the rest is no is said by a tick of its own."""
         chosen = self.picked.yes | {key} if yes else self.picked.yes - {key}
-        self._take(chosen, whole and bool(chosen))
+        self._take(chosen, self.rest.isChecked() and bool(chosen))
 
     @Slot()
     def _on_rest(self) -> None:

@@ -58,6 +58,7 @@ class TableEditor(Editor):
         self._typed_at: Spot | None = None
         self._later = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._later.timeout.connect(self._tell_value)
+        desk.session.settling.connect(self.hand_on)
         self.model = TableModel(spec.columns, desk, self)
         self.view = TableView(self.name, self)
         self.view.setModel(self.model)

@@ -93,7 +93,7 @@ class ChangesTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for place in (1, 2):
-            header.resizeSection(place, 124)
+            header.resizeSection(place, 114)
         self.clicked.connect(self._on_pressed)
         desk.theme.changed.connect(self.viewport().update)
 

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from checklist.condition_tree import ConditionLine
+from checklist.condition_tree import ConditionLine, leaves_of
 from gui.desk import Desk
 from gui.results.condition_model import (
     CONDITION,
@@ -43,12 +43,15 @@ from gui.results.condition_model import (
     note_of,
     spoken,
 )
-from rules.verdict import LEFT_OUT, MET
+from rules.verdict import HUMAN, LEFT_OUT, NOT_MET, UNKNOWN
 
 MARGIN: Final = 6
 SHAPE: Final = 16
 WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 TALLEST: Final = 4000
+FEW: Final = 15
+"""So many conditions are read at a glance."""
+TROUBLE: Final = frozenset({NOT_MET, UNKNOWN, HUMAN})
 
 
 class ConditionDelegate(QStyledItemDelegate):
@@ -143,6 +146,7 @@ class ConditionTree(QTreeView):
     def __init__(self, desk: Desk, model: ConditionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = model
+        self._verdicts: dict[str, int] = {}
         self.setModel(model)
         self.setItemDelegate(ConditionDelegate(desk, self))
         self.setAccessibleName("逐条依据")
@@ -209,13 +213,29 @@ class ConditionTree(QTreeView):
             self.setFixedHeight(height)
 
     def show_lines(self, lines: tuple[ConditionLine, ...]) -> None:
-        """Show the conditions of a policy; of another policy, what is in order is folded."""
-        if self._lines.show_lines(lines):
-            self.expandAll()
-            for row, line in enumerate(lines):
-                if line.verdict == MET or line.key == "bonus" or _is_left_out(line):
-                    self.collapse(self._lines.index(row, 0))
-            self._fitting.start()
+        """Show the conditions of a policy.
+
+        Few of them are all unfolded; of many, what is in order is folded.  While answers change what was folded by hand
+        stays so, but what is no longer in order is unfolded: it must not happen out of sight.
+        """
+        is_other = self._lines.show_lines(lines)
+        few = sum(len(leaves_of(line)) for line in lines) <= FEW
+        before, self._verdicts = self._verdicts, {}
+        for row, line in enumerate(lines):
+            self._unfold(self._lines.index(row, 0), line, {} if is_other else before, few=few)
+        self._fitting.start()
+
+    def _unfold(self, index: QModelIndex, line: ConditionLine, before: dict[str, int], *, few: bool) -> None:
+        if not line.children:
+            return
+        self._verdicts[line.key] = line.verdict
+        is_open = line.verdict in TROUBLE or (few and line.verdict != LEFT_OUT)
+        if line.key not in before:
+            self.setExpanded(index, is_open)
+        elif before[line.key] != line.verdict and is_open:
+            self.expand(index)
+        for row, child in enumerate(line.children):
+            self._unfold(self._lines.index(row, 0, index), child, before, few=few)
 
     # --- What can be done with a condition -------------------------------------------------------------
 
@@ -264,7 +284,3 @@ class ConditionTree(QTreeView):
         if line.can_be_ruled:
             menu.addAction("人工裁定…", lambda: self.ruling_asked.emit(line))
         menu.exec(self.viewport().mapToGlobal(place))
-
-
-def _is_left_out(line: ConditionLine) -> bool:
-    return line.kind == "part" and line.verdict == LEFT_OUT

@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
-    QStackedWidget,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from checklist.condition_tree import ConditionLine
 from checklist.findings import Findings
-from checklist.labels import GROUPS, outcome_word
+from checklist.labels import outcome_word
 from gui.desk import Desk
 from gui.notices import Notice
 from gui.pages import Page
-from gui.results.compare_panel import ComparePanel, difference_since, difference_words
-from gui.results.detail import Detail
-from gui.results.listing import VIEWS, Filter, Listing, differing, searched
+from gui.results.aside import Aside
+from gui.results.compare_panel import difference_since, difference_words
+from gui.results.filter_bar import FilterBar
+from gui.results.listing import Filter, Listing, differing
 from gui.results.ruling_form import Ruled, RulingForm
-from gui.results.rulings_panel import RulingsPanel
 from gui.results.table import ResultsModel
 from gui.results.table_view import ResultsTable
 from gui.results.tiles import Tiles
-from gui.wheel import ignore_wheel
+from gui.sharing import export_redacted, save_case
+
+if TYPE_CHECKING:  # the editors are loaded when something is tried
+    from gui.results.trial_view import TrialView
 
 CHANGED_MS: Final = 12_000
 """So long a row that has changed is marked."""
-SEARCH_MS: Final = 120
 
 
 class ResultsPage(Page):
@@ -52,17 +50,17 @@ class ResultsPage(Page):
         self._wanted = ""
         self._model = ResultsModel(desk.icons, self)
         self._table = ResultsTable(desk, self._model)
-        self._detail = Detail(desk)
-        self._tiles = Tiles(desk)
+        self._aside = Aside(desk)
+        self._detail = self._aside.detail
+        self._tiles, self._bar = Tiles(desk), FilterBar(desk)
         self._since = Notice(desk)
         self._lost = Notice(desk, "caution")
-        self._compared: ComparePanel | None = None
-        self._ruled: RulingsPanel | None = None
+        self._trying = Notice(desk, "caution")
+        self._trial: TrialView | None = None
         self._narrowed: frozenset[str] | None = None
         self._told_since: int | None = None
         self._build()
         self._forgetting = QTimer(self, singleShot=True, interval=CHANGED_MS)
-        self._searching = QTimer(self, singleShot=True, interval=SEARCH_MS)
         self._listen()
 
     # --- What stands where -----------------------------------------------------------------------------
@@ -71,11 +69,10 @@ class ResultsPage(Page):
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 8)
         top.setSpacing(8)
-        for widget in (self._since, self._lost, self._tiles):
+        for widget in (self._since, self._lost, self._trying, self._tiles):
             top.addWidget(widget)
-        top.addLayout(self._filters())
-        self._right = QStackedWidget()
-        self._right.addWidget(self._detail)
+        self._bar.add(self._more_button())
+        top.addWidget(self._bar)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 0, 8, 12)
@@ -84,78 +81,53 @@ class ResultsPage(Page):
         self._count.setProperty("role", "small")
         self._count.setWordWrap(True)
         column.addWidget(self._count)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, objectName="results")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(left)
-        self._splitter.addWidget(self._right)
+        self._splitter.addWidget(self._aside)
         self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 6)
         self._splitter.setSizes([430, 534])
         left.setMinimumWidth(300)
-        self._right.setMinimumWidth(380)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(top)
-        whole.addWidget(self._splitter, 1)
-
-    def _filters(self) -> QHBoxLayout:
-        self._search = QLineEdit()
-        self._search.setPlaceholderText("搜索政策、文号、条件")
-        self._search.setAccessibleName("搜索政策、文号、条件")
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(
-            self.desk.icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self._search.setMinimumWidth(180)
-        self._group = QComboBox()
-        self._group.setAccessibleName("类别")
-        self._group.addItem("全部类别", "")
-        for key, title in GROUPS.items():
-            self._group.addItem(title, key)
-        self._view = QComboBox()
-        self._view.setAccessibleName("没有填的怎么看")
-        for view, title in VIEWS.items():
-            self._view.addItem(title, view)
-        self._view.setToolTip(
-            "没有填的信息，可以都按最不利或最有利的情形看：两边一样，说明这些信息不影响结论"
-        )
-        for box in (self._group, self._view):
-            ignore_wheel(box)
-        self._rules_only = QCheckBox("只看规范和义务")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._search, 1)
-        for widget in (self._group, self._rules_only, self._view):
-            row.addWidget(widget)
-        row.addWidget(self._more_button())
-        return row
+        self._aside.setMinimumWidth(380)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._splitter, 1)
+        self._whole = QStackedLayout(self)
+        self._whole.addWidget(self._body)
 
     def _more_button(self) -> QPushButton:
         self._more = QPushButton("更多")
         self._more.setIcon(self.desk.icons.icon("more"))
         menu = QMenu(self._more)
-        menu.addAction("与留存的评估比较…", self.show_comparison)
-        menu.addAction("全部人工裁定…", self.show_rulings)
+        menu.addAction("与留存的评估比较…", self._aside.show_comparison)
+        menu.addAction("全部人工裁定…", self._aside.show_rulings)
+        menu.addSeparator()
+        menu.addAction("脱敏导出…", self._on_redacted)
         self._more.setMenu(menu)
         return self._more
 
     def _listen(self) -> None:
-        self._since.offer("看变化", self.show_comparison)
+        self._since.offer("看变化", self._aside.show_comparison)
         self._since.offer("知道了", self._on_since_told)
-        self._lost.offer("看是哪些", self.show_rulings)
+        self._lost.offer("看是哪些", self._aside.show_rulings)
         self._detail.ruling_asked.connect(self._on_ruling_asked)
         self._detail.drop_asked.connect(self._on_drop_asked)
+        self._detail.case_asked.connect(self._on_case)
+        self._detail.trial_asked.connect(self.show_trial)
+        self._trying.offer("接着试", self._on_trial_again)
+        self._trying.offer("放弃试算", self._on_trial_dropped)
         self.session.client_changed.connect(self._on_client)
         self.session.assessed.connect(self._on_assessed)
         self._tiles.pressed_changed.connect(self._on_filter)
-        self._search.textChanged.connect(self._searching.start)
-        self._searching.timeout.connect(self._on_filter)
-        self._group.currentIndexChanged.connect(self._on_filter)
-        self._rules_only.toggled.connect(self._on_filter)
-        self._view.currentIndexChanged.connect(self.refresh)
+        self._bar.changed.connect(self._on_filter)
+        self._bar.view_changed.connect(self.refresh)
         self._table.chosen.connect(self._on_chosen)
-        self._detail.policy_asked.connect(self.go_to)
+        self._aside.policy_asked.connect(self.go_to)
+        self._aside.only_changed.connect(self._on_narrowed)
         self._forgetting.timeout.connect(self._model.forget_changes)
 
     # --- Reading anew ----------------------------------------------------------------------------------
@@ -168,10 +140,11 @@ class ResultsPage(Page):
 
     @Slot()
     def _on_client(self) -> None:
+        self._on_trial_dropped()
         self._outcomes = {}
         self._told_since = None
         self._clear_filter()
-        self.show_detail()
+        self._aside.show_detail()
         self._wanted = ""
         self._on_assessed()
 
@@ -191,7 +164,7 @@ class ResultsPage(Page):
             self._detail.show_finding(None, None)
             return
         before = self._changes(dossier.outcomes)
-        listing = Listing(dossier.findings, self._view.currentData())
+        listing = Listing(dossier.findings, self._bar.view)
         self._tiles.show_counts(listing.counts)
         self._model.show_listing(listing, before)
         self._tell_count(listing)
@@ -199,7 +172,9 @@ class ResultsPage(Page):
         lost = len(self.session.lost_rulings)
         self._lost.say(f"规则改了，{lost} 条人工裁定已不再起作用，现按程序的判定。" if lost else "")
         self._show_detail()
-        self._read_panel(dossier.findings)
+        self._aside.read(dossier.findings)
+        if self._trial is not None and self._whole.currentWidget() is self._trial:
+            self._trial.renew()
 
     def _tell_since(self, findings: Findings) -> None:
         """What the last kept assessment had come out as, where the rules or the day were others; until it is put away."""
@@ -215,13 +190,6 @@ class ResultsPage(Page):
     def _on_since_told(self) -> None:
         self._told_since = self.session.client_id
         self._since.say("")
-
-    def _read_panel(self, findings: Findings) -> None:
-        shown = self._right.currentWidget()
-        if shown is self._compared and self._compared is not None:
-            self._compared.read(findings)
-        elif shown is self._ruled and self._ruled is not None:
-            self._ruled.read(findings)
 
     def _changes(self, outcomes: dict[str, str]) -> dict[str, str] | None:
         """The words before the last change; None where nothing came out otherwise, so that older marks stay."""
@@ -264,10 +232,10 @@ class ResultsPage(Page):
     @Slot()
     def _on_filter(self) -> None:
         self._model.arrangement.filter = Filter(
-            words=searched(self._search.text()),
+            words=self._bar.words,
             outcomes=self._tiles.pressed,
-            group=self._group.currentData(),
-            rules_only=self._rules_only.isChecked(),
+            group=self._bar.group,
+            rules_only=self._bar.rules_only,
             only=self._narrowed,
         )
         if self._model.listing is not None:
@@ -292,60 +260,59 @@ class ResultsPage(Page):
         listing = self._model.listing
         if listing is None or place not in listing.lines:
             return
+        self._close_trial()
         if not self._model.arrangement.filter.lets(listing.lines[place], self._model.texts):
             self._clear_filter()
-        self.show_detail()
+        self._aside.show_detail()
         self._model.unfold(listing.lines[place].standing)
         self._table.choose(place)
         self._on_chosen(place)
 
     def _clear_filter(self) -> None:
-        for widget in (self._search, self._group, self._rules_only, self._tiles):
-            widget.blockSignals(True)
-        self._search.clear()
-        self._group.setCurrentIndex(0)
-        self._rules_only.setChecked(False)
+        self._bar.clear()
+        was = self._tiles.blockSignals(True)
         self._tiles.release()
+        self._tiles.blockSignals(was)
         self._narrowed = None
-        if self._compared is not None:
-            self._compared.let_go()
-        for widget in (self._search, self._group, self._rules_only, self._tiles):
-            widget.blockSignals(False)
+        self._aside.let_go()
         self._on_filter()
 
+    # --- 试算 ------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def show_trial(self, policy: str) -> None:
+        """Try other answers, with a policy in view."""
+        if self._trial is None:
+            from gui.results.trial_view import TrialView
+
+            self._trial = TrialView(self.desk)
+            self._trial.policy_asked.connect(self.go_to)
+            self._trial.closed.connect(self._close_trial)
+            self._trial.ended.connect(self._close_trial)
+            self._whole.addWidget(self._trial)
+        self._trial.begin(policy)
+        self._whole.setCurrentWidget(self._trial)
+
+    @Slot()
+    def _close_trial(self) -> None:
+        """Back to list and detail; a strip tells that something is being tried still."""
+        self._whole.setCurrentWidget(self._body)
+        tried = 0 if self._trial is None else self._trial.tried
+        self._trying.say(
+            f"试算还留着 {tried} 项改动，没有写入档案；下面是按现在填报的结论。" if tried else ""
+        )
+
+    @Slot()
+    def _on_trial_again(self) -> None:
+        if self._wanted:
+            self.show_trial(self._wanted)
+
+    @Slot()
+    def _on_trial_dropped(self) -> None:
+        if self._trial is not None:
+            self._trial.give_up()
+
     # --- Beside the list -------------------------------------------------------------------------------
-
-    @Slot()
-    def show_detail(self) -> None:
-        """The policy that was gone to, again."""
-        self._right.setCurrentWidget(self._detail)
-
-    @Slot()
-    def show_comparison(self) -> None:
-        """What came out otherwise than in an assessment that was kept."""
-        if self._compared is None:
-            self._compared = ComparePanel(self.desk)
-            self._compared.policy_asked.connect(self.go_to)
-            self._compared.only_changed.connect(self._on_narrowed)
-            self._compared.closed.connect(self.show_detail)
-            self._right.addWidget(self._compared)
-        self._show_panel(self._compared)
-
-    @Slot()
-    def show_rulings(self) -> None:
-        """All that people ruled for this client."""
-        if self._ruled is None:
-            self._ruled = RulingsPanel(self.desk)
-            self._ruled.policy_asked.connect(self.go_to)
-            self._ruled.drop_asked.connect(self.session.drop_ruling)
-            self._ruled.closed.connect(self.show_detail)
-            self._right.addWidget(self._ruled)
-        self._show_panel(self._ruled)
-
-    def _show_panel(self, panel: QWidget) -> None:
-        self._right.setCurrentWidget(panel)
-        if self.session.dossier is not None:
-            self._read_panel(self.session.dossier.findings)
 
     @Slot(object)
     def _on_narrowed(self, policies: frozenset[str] | None) -> None:
@@ -373,10 +340,22 @@ class ResultsPage(Page):
         if self._detail.finding is not None:
             self.session.drop_ruling(self._detail.finding.id, condition)
 
+    @Slot()
+    def _on_case(self) -> None:
+        if self._detail.finding is not None:
+            save_case(self.desk, self._detail.finding.id, self.window())
+
+    @Slot()
+    def _on_redacted(self) -> None:
+        if self.session.client_id is not None:
+            export_redacted(self.desk, self.session.client_id, self.window())
+
     def search(self) -> None:
         """Put the cursor into the search field."""
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
+        if self._trial is not None and self._whole.currentWidget() is self._trial:
+            self._trial.choice.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._bar.focus_search()
 
     def sizeHint(self) -> QSize:
         """A whole page."""

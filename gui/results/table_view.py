@@ -240,7 +240,10 @@ class ResultsTable(QTableView):
         if index.row() != self.currentIndex().row():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().setCurrentIndex(index, flags)
-        self.scrollTo(index)
+        if row <= 1:  # its heading too
+            self.scrollToTop()
+        else:
+            self.scrollTo(index)
         return True
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:

@@ -55,7 +55,7 @@ def name_of(row: ClientRow) -> str:
 def tooltip(row: ClientRow, names: Names) -> str:
     """All that the roster knows of a client, in a few lines."""
     counts = "，".join(f"{word} {row.counts[word]}" for word in WORDS if row.counts.get(word))
-    judged = f"{row.as_of.isoformat()} 判定：{counts}" if row.as_of else "还没有判定"
+    judged = f"{row.as_of} 判定：{counts}" if _is_counted(row) else "还没有判定"
     place = "　".join(part for part in (names.sectors(row.sectors), names.region(row.region)) if part)
     lines = (name_of(row), place, judged, f"已填 {row.answered} 项，最近修改 {row.edited_at:%Y-%m-%d %H:%M}")
     return "\n".join(line for line in lines if line)
@@ -65,12 +65,17 @@ def _plain(key: str, heading: str, text: Callable[[ClientRow, Names], str], widt
     return Column(key, heading, text, text, width)
 
 
+def _is_counted(row: ClientRow) -> bool:
+    """Whether the outcomes of a client are known in these words; where they are not, no zero may be shown."""
+    return row.as_of is not None and any(word in row.counts for word in WORDS)
+
+
 def _count(word: str) -> Column:
     def text(row: ClientRow, names: Names) -> str:
-        return str(row.counts.get(word, 0)) if row.as_of is not None else "—"
+        return str(row.counts.get(word, 0)) if _is_counted(row) else "—"
 
     def sort(row: ClientRow, names: Names) -> int:
-        return row.counts.get(word, 0) if row.as_of is not None else -1
+        return row.counts.get(word, 0) if _is_counted(row) else -1
 
     return Column(word, word, text, sort, 76, is_number=True)
 

@@ -26,6 +26,7 @@ from gui.notices import Notice
 from gui.pages import Page
 from gui.roster.columns import COLUMNS, Names, name_of
 from gui.roster.model import ID_ROLE, RosterFilter, RosterModel
+from gui.sharing import export_redacted
 from gui.wheel import ignore_wheel
 from rules.codes import CodeTables
 
@@ -33,12 +34,12 @@ ROW_HEIGHT = 38
 SHELVES: Final = {"active": "在册企业", "archived": "已归档", "deleted": "最近删除"}
 """Which clients are listed; what was deleted stays for 30 days."""
 ON_SHELVES: Final = {
-    "active": ("open", "duplicate", "save", "archive", "delete"),
-    "archived": ("open", "duplicate", "save", "archive", "delete"),
+    "active": ("open", "duplicate", "save", "redact", "archive", "delete"),
+    "archived": ("open", "duplicate", "save", "redact", "archive", "delete"),
     "deleted": ("restore",),
 }
 """What can be done with the clients of each."""
-READING: Final = ("open", "save")
+READING: Final = ("open", "save", "redact")
 NOTHING: Final = {
     "active": "还没有企业。\n点“新建企业”开始填写，或在“开始”页打开一个示例。",
     "archived": "没有归档的企业。",
@@ -169,7 +170,7 @@ class RosterPage(Page):
         return row
 
     def _list(self) -> QTableView:
-        table = QTableView()
+        table = QTableView(objectName="roster")
         table.setModel(self._shown)
         table.setAccessibleName("企业名册")
         table.setTabKeyNavigation(False)
@@ -203,6 +204,7 @@ class RosterPage(Page):
             "open": self._action("打开", "open", None, self._open_selected),
             "duplicate": self._action("复制一份", "copy", "Ctrl+D", self._duplicate),
             "save": self._action("导出档案…", "share", None, self._export),
+            "redact": self._action("脱敏导出…", "lock", None, self._export_redacted),
             "archive": self._action("归档", "archive", None, self._archive),
             "delete": self._action("删除", "delete", QKeySequence.StandardKey.Delete, self._delete),
             "restore": self._action("恢复", "undo", None, self._restore),
@@ -327,6 +329,12 @@ class RosterPage(Page):
         chosen = self._chosen()
         if chosen is not None:
             self.desk.files.export_profile(chosen)
+
+    @Slot()
+    def _export_redacted(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            export_redacted(self.desk, chosen, self.window())
 
     @Slot()
     def _archive(self) -> None:

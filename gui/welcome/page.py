@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -23,10 +24,26 @@ from gui.welcome.examples import EXAMPLES, Example
 CARDS_A_ROW = 3
 MEASURE = 980
 CARD_HEIGHT = 132
+WIDEST_PATH = 640
 WHAT_IT_IS = (
     "填一份企业档案，轻策就把它和《轻工业稳增长工作方案（2023—2024年）》及背后的支持政策逐条对照："
     "可以申报什么、必须遵守什么、还差什么、何时之前办。不联网，资料只留在本机。"
 )
+
+
+class ExampleCard(QFrame):
+    """A card that is one big place to click; the keyboard has the button on it."""
+
+    def __init__(self, button: QPushButton) -> None:
+        super().__init__()
+        self._button = button
+        self.setProperty("role", "card")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on the card is one on its button."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._button.click()
 
 
 class WelcomePage(Page):
@@ -112,15 +129,14 @@ class WelcomePage(Page):
         return grid
 
     def _card(self, example: Example) -> QWidget:
-        card = QFrame()
-        card.setProperty("role", "card")
+        button = QPushButton("打开这个示例")
+        card = ExampleCard(button)
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(4)
         column.addWidget(_label(example.name, "heading"))
         column.addWidget(_label(example.place, "small"))
         column.addWidget(_label(example.shows, "plain"))
-        button = QPushButton("打开这个示例")
         button.setProperty("role", "quiet")
         button.setIcon(self.desk.icons.icon("next", "accent"))
         button.setIconSize(QSize(14, 14))
@@ -132,7 +148,10 @@ class WelcomePage(Page):
         return card
 
     def _recent_button(self, path: Path) -> QPushButton:
-        button = QPushButton(str(path))
+        button = QPushButton()
+        button.setText(button.fontMetrics().elidedText(str(path), Qt.TextElideMode.ElideMiddle, WIDEST_PATH))
+        button.setToolTip(str(path))
+        button.setAccessibleName(f"打开工作区 {path}")
         button.setProperty("role", "quiet")
         button.setIcon(self.desk.icons.icon("folder", "accent"))
         button.clicked.connect(lambda: self.desk.files.open(path))
@@ -142,5 +161,5 @@ class WelcomePage(Page):
 def _label(text: str, role: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", role)
-    label.setWordWrap(role == "muted")
+    label.setWordWrap(True)
     return label

@@ -8,6 +8,7 @@ keys and prints what the main thread takes until all that follows has been paint
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import statistics
 import sys
@@ -36,6 +37,7 @@ def window_with_examples(app: QApplication, folder: Path) -> Window:
     """The window on a workspace with the six examples, the first of them open."""
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     window = open_window(app, folder / "工作区.qingce", date(2026, 11, 23), datetime.now, settings=settings)
+    window.warmed.connect(gc.freeze)  # as `gui.app.run` does
     window.resize(1280, 820)
     for example in EXAMPLES:
         window.files.import_files([example.path])

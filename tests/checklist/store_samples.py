@@ -45,6 +45,7 @@ def fill(workspace: Workspace) -> int:
     workspace.set_progress(client_id, "export_credit/apply", PROGRESS)
     workspace.set_candidates(client_id, "gbt4754_main", ["3382", "3389"])
     workspace.set_proposals(client_id, "operating_revenue", {"2026": "8200"})
+    workspace.set_refusals(client_id, "gbt4754_main", {"3053": ["烧杯"], "3394": []})
     workspace.attach(client_id, "export_credit/apply", "合同.pdf", bytes(range(256)) * 40)
     workspace.keep_assessment(
         client_id, START.date(), {"support": "ab12"}, {"export_credit": "eligible"}, pinned=True

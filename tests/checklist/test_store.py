@@ -105,6 +105,7 @@ def test_everything_is_there_after_reopening(path: Path, clock: Clock) -> None:
         assert (stored.rulings, stored.progress) == ((RULING,), {"export_credit/apply": PROGRESS})
         assert stored.candidates == {"gbt4754_main": ["3382", "3389"]}
         assert stored.proposals == {"operating_revenue": {"2026": "8200"}}
+        assert stored.refusals == {"gbt4754_main": {"3053": ["烧杯"], "3394": []}}
         assert workspace.setting("letterhead") == {"firm": "某某咨询"}
         assert workspace.setting("adviser", "无") == "无"
 
@@ -175,10 +176,11 @@ def test_a_copy_has_the_answers_but_not_the_work(workspace: Workspace) -> None:
         workspace.load_client(workspace.duplicate_client(client_id)),
     )
     assert copied.answers == stored.answers | {NAME: f"{ANSWERS[NAME]}（副本）"}
-    assert (copied.evidence, copied.note, copied.candidates) == (
+    assert (copied.evidence, copied.note, copied.candidates, copied.refusals) == (
         stored.evidence,
         stored.note,
         stored.candidates,
+        stored.refusals,
     )
     assert (copied.rulings, copied.progress, workspace.assessments(copied.id)) == ((), {}, [])
 
@@ -306,6 +308,7 @@ def test_an_unknown_client_is_our_mistake_and_changes_nothing(workspace: Workspa
         lambda: workspace.set_evidence(nobody, NAME, [{"document": "x"}]),
         lambda: workspace.set_candidates(nobody, NAME, ["x"]),
         lambda: workspace.set_proposals(nobody, NAME, {"2026": 1}),
+        lambda: workspace.set_refusals(nobody, NAME, {"x": []}),
         lambda: workspace.set_note(nobody, "x"),
         lambda: workspace.set_archived(nobody, True),
         lambda: workspace.delete_client(nobody),

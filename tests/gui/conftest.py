@@ -55,6 +55,11 @@ class SaidMessages(Messages):
         assert self.files, f"nobody expected to be asked for a file: {title}"
         return self.files.pop(0)
 
+    def ask_text(self, parent: QWidget | None, title: str, question: str, text: str) -> str | None:
+        self.said.append(f"{title}\n{question}\n{text}")
+        assert self.answers, f"nobody expected to be asked: {title} {question}"
+        return self.answers.pop(0)
+
     def open_file(self, parent: QWidget | None, title: str, folder: Path, filters: str) -> Path | None:
         return self._file(title)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -102,6 +103,11 @@ def test_everything_has_a_name(page: QWidget) -> None:
 
 
 def test_everything_is_reached_by_tab(window: Window, page: QWidget) -> None:
+    assert missed_by_tab(window, page) == []
+
+
+def missed_by_tab(window: Window, page: QWidget) -> list[str]:
+    """What of a page Tab never comes to."""
     reached: set[QWidget] = set()
     at = window.nextInFocusChain()
     for _ in range(MOST_STEPS):
@@ -110,7 +116,7 @@ def test_everything_is_reached_by_tab(window: Window, page: QWidget) -> None:
         if at.focusPolicy() & Qt.FocusPolicy.TabFocus:
             reached.add(at)
         at = at.nextInFocusChain()
-    missed = [
+    return [
         described(one)
         for one in parts(page)
         if one not in reached
@@ -118,7 +124,6 @@ def test_everything_is_reached_by_tab(window: Window, page: QWidget) -> None:
         and not _is_reached_by_arrows(one, reached)
         and not (isinstance(one, QTextBrowser) and one.focusPolicy() == Qt.FocusPolicy.NoFocus)
     ]
-    assert missed == []
 
 
 def _is_reached_by_arrows(widget: QWidget, reached: set[QWidget]) -> bool:
@@ -134,3 +139,39 @@ def test_tab_leaves_every_table(page: QWidget) -> None:
 
 def test_the_side_bar_and_the_head_have_names(window: Window) -> None:
     assert [described(one) for one in parts(window.centralWidget()) if not name_of(one).strip()] == []
+
+
+def test_the_wheel_changes_no_value(page: QWidget) -> None:
+    fields = [
+        one
+        for one in page.window().findChildren(QWidget)
+        if isinstance(one, (QComboBox, QAbstractSpinBox)) and one.isVisible() and one.isEnabled()
+    ]
+    moved = []
+    for one in fields:
+        before = _value(one)
+        for turn in (120, -120):
+            _turn_the_wheel(one, turn)
+            if _value(one) != before:
+                moved.append(described(one))
+    assert moved == []
+
+
+def _value(field: QWidget) -> str:
+    return field.currentText() if isinstance(field, QComboBox) else field.lineEdit().text()
+
+
+def _turn_the_wheel(field: QWidget, turn: int) -> None:
+    field.setFocus()
+    here = QPointF(field.rect().center())
+    event = QWheelEvent(
+        here,
+        field.mapToGlobal(here),
+        QPoint(0, turn),
+        QPoint(0, turn),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(field, event)

@@ -161,7 +161,6 @@ def test_what_the_machine_refuses_waits_and_is_kept_later(
         patched.setattr(session.workspace, "set_answer", full, raising=False)
         session.set_answer("class2_ip_count", "87")
         assert session.unsaved == 1
-    session._waiting[0] = lambda: session.workspace.set_answer(client, "class2_ip_count", "87")
     assert session.dossier.raw["class2_ip_count"] == "87"
     session.set_answer("legal_form", "cooperative")
     assert session.unsaved == 0

@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QDateEdit, QDialogButtonBox, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDateEdit,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+)
 from pytestqt.qtbot import QtBot
 
 from checklist.store import open_workspace
@@ -22,6 +30,8 @@ from gui.notices import Notice
 from gui.pages import PAGES
 from gui.profile.row import FactRow
 from gui.theme import Theme
+from gui.welcome.examples import EXAMPLES
+from gui.welcome.page import ExampleCard
 from gui.window import Window
 from rules.program import Program
 
@@ -144,6 +154,23 @@ def test_a_second_window_says_why_it_only_reads(window: Window, again: Callable[
     assert not second._actions["new"].isEnabled()
 
 
+def test_without_a_chinese_font_it_is_said_in_both_languages(
+    window: Window,
+    again: Callable[..., Window],
+    theme: Theme,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    messages = window.desk.messages
+    again(tmp_path / "one.qingce", messages)
+    assert theme.is_legible
+    assert messages.said == []
+    monkeypatch.setattr(theme, "is_legible", False)
+    again(tmp_path / "two.qingce", messages)
+    assert "没有找到中文字体" in messages.said[-1]
+    assert "No Chinese font was found" in messages.said[-1]
+
+
 def test_a_damaged_workspace_is_restored_from_its_newest_backup(
     window: Window, again: Callable[..., Window], take_in: TakeIn, now: Callable[[], datetime]
 ) -> None:
@@ -159,6 +186,7 @@ def test_a_damaged_workspace_is_restored_from_its_newest_backup(
     messages.answers.append("restore")
     second = again(path, messages)
     assert "工作区已损坏" in messages.said[-1]
+    assert "以后的修改。" in messages.said[-1]
     assert [row.name for row in second.session.clients()] == ["永康市晨曦杯业有限公司（虚构示例）"]
 
 
@@ -324,3 +352,77 @@ def test_the_form_of_the_client_before_is_not_kept_in_memory(
     assert gone
     take_in(window.session, "shoe-maker")
     qtbot.waitUntil(lambda: all(one() is None for one in gone))
+
+
+def test_a_click_anywhere_on_an_example_opens_it(window: Window, qtbot: object) -> None:
+    card = window.findChildren(ExampleCard)[0]
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert window.page_key == "results"
+    assert [row.name for row in window.session.clients()] == ["永康市晨曦杯业有限公司（虚构示例）"]
+
+
+def test_profiles_are_looked_for_where_they_were_last(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    found = EXAMPLES[0].path
+
+    def open_files(parent: object, title: str, folder: Path, filters: str) -> list[Path]:
+        asked.append(folder)
+        return [found]
+
+    monkeypatch.setattr(window.desk.messages, "open_files", open_files)
+    window.desk.files.import_profiles()
+    window.desk.files.import_profiles()
+    assert asked[1] == found.parent
+    assert asked[0] not in (found.parent, window.session.workspace.path.parent)
+
+
+def test_dividers_stand_where_they_were_left(
+    window: Window, again: Callable[..., Window], take_in: TakeIn
+) -> None:
+    client = take_in(window.session)
+    window.show_page("results")
+    divider = window.page("results").findChild(QSplitter, "results")
+    left = sum(divider.sizes()) // 2 + 60
+    divider.setSizes([left, sum(divider.sizes()) - left])
+    stood = divider.sizes()
+    path = window.session.workspace.path
+    window.close()
+    second = again(path, window.desk.messages)
+    second.resize(window.size())
+    second.session.open_client(client)
+    second.show_page("results")
+    assert second.page("results").findChild(QSplitter, "results").sizes() == stood
+
+
+def test_a_window_that_only_reads_sees_what_the_other_wrote(
+    window: Window, again: Callable[..., Window], take_in: TakeIn
+) -> None:
+    client = take_in(window.session)
+    second = again(window.session.workspace.path, window.desk.messages)
+    second.session.open_client(client)
+    second.show_page("clients")
+    window.session.set_answer("enterprise_name", "改名后的公司")
+    second.session.look_again()
+    assert second.session.client_name == "改名后的公司"
+    assert [row.name for row in second.session.clients()] == ["改名后的公司"]
+    opened = second.session.dossier
+    second.session.look_again()
+    assert second.session.dossier is opened
+
+
+def test_without_a_workspace_the_window_says_what_to_do(
+    window: Window, again: Callable[..., Window], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.close()
+    window.desk.settings.remove("workspace/last")
+    below = tmp_path / "file"
+    below.write_text("x", "utf-8")
+    monkeypatch.setattr("gui.workspace_files.default_path", lambda: below / "a.qingce")
+    shown = again(None, window.desk.messages)
+    assert "没有能够打开" in window.desk.messages.said[-1]
+    assert "没有地方保存" in texts(shown)
+    assert not any(one.text() == "重新打开" and one.isVisible() for one in shown.findChildren(QPushButton))
+    assert shown.files.open(tmp_path / "here.qingce")
+    assert "没有地方保存" not in texts(shown)

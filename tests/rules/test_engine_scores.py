@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.scores import ScoreRange
+from rules.trace import Tracer
 from tests.rules import oracle
 from tests.rules.oracle import COUNTS, FLAGS, WORDS, condition, judged
 
@@ -235,3 +236,18 @@ def test_a_judged_condition_earns_its_points_only_when_somebody_says_so() -> Non
     claimed, denied = (scored({"own_brand": said}, score([item])) for said in (True, False))
     assert (claimed[0].span.low, claimed[0].span.high, claimed[1]) == (0, 60, "human")
     assert (denied[0].span.high, denied[1]) == (0, "not_met")
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({"own_brand": True}, "至少还差30分"),
+        ({"own_brand": True, "has_exports": True}, "还差30分"),
+        ({"own_brand": True, "has_exports": False}, "还差40分"),
+    ],
+)
+def test_an_open_score_tells_the_least_that_is_lacking(known: dict[str, Any], told: str) -> None:
+    table = score([FLAG_ITEM, OTHER_ITEM], **{"pass": 100})
+    found = judged(known, requires=[{"id": "c", "score": "s"}], scores=[table])
+    (trace,) = Tracer(found).policy(found.program.policies["p"], None)
+    assert trace.distance_text == told

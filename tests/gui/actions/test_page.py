@@ -269,3 +269,12 @@ def test_the_arrows_go_from_line_to_line(qtbot: object, page: ActionsPage) -> No
     page.session.set_answers({"employees_year_end": {"2025": 187, "2024": 171}})
     page.catch_up()
     assert not page.list.isExpanded(page.list.work.index(0, 0)), "what was folded stays so"
+
+
+def test_a_click_on_the_head_of_a_group_leaves_what_is_chosen(qtbot: object, page: ActionsPage) -> None:
+    page.show()
+    chosen, head = page.list.lines, page.list.work.index(0, 0)
+    assert chosen
+    qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=page.list.visualRect(head).center())
+    assert page.list.lines == chosen
+    assert page.detail.widget().isVisible()

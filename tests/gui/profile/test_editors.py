@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QInputMethodEvent, QWheelEvent
+from PySide6.QtGui import QInputMethodEvent, QTextCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
@@ -238,9 +238,24 @@ def test_sectors_are_searched_and_ticked(desk: Desk, program: Program) -> None:
     assert shown
     index = sectors.filter.mapFromSource(sectors.model.index_of("hardware"))
     assert sectors.filter.setData(index, Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
-    assert said == [["hardware"]]
+    assert said == [{"yes": ["hardware"], "no": []}]
+    assert not sectors.unsaid.isHidden()
     sectors.rest.click()
-    assert said[-1] == {"yes": ["hardware"], "no": []}
+    assert said[-1] == ["hardware"]
+    assert sectors.unsaid.isHidden()
+
+
+def test_a_text_that_stood_there_before_it_was_shown_is_seen_whole(desk: Desk, program: Program) -> None:
+    editor = TextEditor(program.dictionary.fields["business_description"], desk)
+    editor.show_value("研发、生产、销售不锈钢真空保温杯。" * 4)
+    editor.resize(400, 60)
+    editor.show()
+    QApplication.processEvents()
+    assert not editor.field.verticalScrollBar().isVisible()
+    end = QTextCursor(editor.field.document())
+    end.movePosition(QTextCursor.MoveOperation.End)
+    assert editor.field.cursorRect(end).bottom() <= editor.field.viewport().height() + 1
+    editor.close()
 
 
 def test_text_boxes_grow_and_undo_is_the_pages(desk: Desk, program: Program) -> None:

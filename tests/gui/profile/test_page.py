@@ -442,6 +442,6 @@ def test_the_industry_code_suggests_sectors_and_ticks_none(page: ProfilePage) ->
     assert raw(page, "sectors") is None
     button = next(one for one in sectors.findChildren(QPushButton) if one.accessibleName() == "选上 五金制品")
     button.click()
-    assert raw(page, "sectors") == ["hardware"]
+    assert raw(page, "sectors") == {"yes": ["hardware"], "no": []}
     page.session.set_answer("gbt4754_main", None)
     assert sectors.suggestions() == []

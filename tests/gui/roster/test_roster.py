@@ -66,6 +66,12 @@ def test_the_models_are_sound(model: RosterModel, names: Names, qtmodeltester: o
     assert shown(proxy) == [1]
 
 
+def test_what_was_not_counted_in_these_words_is_no_zero(model: RosterModel) -> None:
+    place = next(at for at, column in enumerate(COLUMNS) if column.key == "有差距")
+    model.show_rows([row(1), row(2, counts={"gap": 4}), row(3, counts={})])
+    assert [model.index(at, place).data() for at in range(3)] == ["0", "—", "—"]
+
+
 def test_a_line_that_changed_is_painted_anew_and_no_other(model: RosterModel, qtbot: object) -> None:
     painted: list[int] = []
     model.dataChanged.connect(lambda first, last: painted.append(first.row()))
