@@ -25,7 +25,7 @@ SIZE_POWER: Final = 0.25
 LENGTH_POWER: Final = 1.5
 OPENNESS: Final = 1.5
 """Entropy over divisions (nats) by which a stretch loses a factor e."""
-MOST_CLASSES, MOST_OCCURRENCES = 200, 2_000
+MOST_CLASSES, MOST_OCCURRENCES = 200, 1_000
 """A stretch in more classes or places than this tells nothing."""
 MOST_SHARES: Final = 40
 NESTED, OFF_EDGE, HEAD_OFF_EDGE = 0.5, 0.3, 0.4

@@ -15,7 +15,7 @@ from unicodedata import normalize
 BLANK: Final = "\0"
 MOST_READ: Final = 20_000
 """Characters of a text that are read; the main business stands in front."""
-MOST_SPANS: Final = 60
+MOST_SPANS: Final = 40
 LONGEST_SPAN: Final = 40
 LATER: Final = 0.86
 """What each further span weighs of the one before it."""
@@ -52,7 +52,7 @@ _SAID_OF_ALL: Final = re.compile(
     r"|(?:不含|不包括|不从事|不生产|不得从事|不涉及)[^,，。;；)）】\]]{0,60}"
     r"|(?:除了?)[^,，。;；]{0,60}?(?:以?外|之外)(?:的)?"
     r"|(?:本(?:企业|公司|集团)(?:和本?(?:企业|公司)?成员(?:企业|公司))?)?"
-    r"(?:自产(?:的|机电)?(?:产品|商品)|(?:生产|科研)[^。;；]{0,8}?所需)[^。;；]{0,80}?(?:进出口|进口|出口)的?业务"
+    r"(?:自产(?:的|机电)?(?:产品|商品)|(?:生产)?[、和及]?(?:科研)?所需)[^。;；]{0,80}?(?:进出口|进口|出口)的?业务"
     r"|自营(?:和|及|与)?代理[^。;；]{0,60}?进出口(?:的?业务)?"
     r"|经营进料加工[^。;；]{0,20}三来一补[^,，。;；]{0,8}"
     r"|国家(?:法律|政策|有关|产业|允许)[^,，。;；]{0,20}?允许的?"

@@ -220,3 +220,27 @@ def test_leanings() -> None:
 def test_what_is_blanked() -> None:
     kept = reading_of(f"玩具生产（不含电池）{BOILER}，但国家限定公司经营的商品除外").kept
     assert kept.replace(BLANK, "") == "玩具生产,"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "经营本企业自产产品及技术的出口业务和本企业所需的机械设备、零配件、原辅材料及技术的进口业务",
+        "经营本企业生产、科研所需的原辅材料、仪器仪表的进口业务",
+        "自营和代理各类商品和技术的进出口",
+        "经营进料加工和“三来一补”业务",
+    ],
+)
+def test_what_a_registrar_adds_for_trade_abroad_is_blanked(text: str) -> None:
+    reading = reading_of(f"玩具生产;{text}")
+    assert {span.text for span in reading.spans} == {"玩具"}
+
+
+@pytest.mark.parametrize("text", ["本公司生产家具、玩具,产品出口欧美", "自产自销陶瓷制品,进出口业务"])
+def test_what_is_made_and_sold_abroad_stays(text: str) -> None:
+    assert BLANK not in reading_of(text).kept
+
+
+def test_words_of_other_trades_are_quiet_in_a_makers_text(suggester: Suggester) -> None:
+    found = suggester.suggest("国家政策范围内的行业应用技术、电饭煲的研发、生产和销售")
+    assert found.divisions[0].key == "38"
