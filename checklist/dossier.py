@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 from checklist.build import checklist_of
 from checklist.findings import Findings
 from checklist.items import Checklist
-from rules.answers import contradictions_of
-from rules.assess import Assessment, assess, reassess
+from rules.answers import contradictions_of, read_alone
+from rules.assess import Assessment, assess, reassess, rejudge
 from rules.errors import Problem
-from rules.facts import Evidence, Profile, read_answers
+from rules.facts import Evidence, Profile
 from rules.plausible import warnings_of
 from rules.program import Program
 from rules.values import Answer
@@ -127,8 +127,11 @@ class Dossier:
 
     def judge_by(self, program: Program) -> None:
         """Judge by other rules, or by the same with a person's rulings in them."""
-        self.program = program
-        self._renew(None)
+        before, self.program = self._assessment, program
+        if before is not None and before.program.plain is program.plain:
+            self._renew(rejudge(before, program))
+        else:
+            self._renew(None)
 
     def scratch(self) -> Dossier:
         """A copy to try things on; nothing done to it touches this one."""
@@ -164,11 +167,9 @@ class Dossier:
         self.warnings = _by_fact(warnings_of(self.answers, self.program.dictionary))
 
     def _reading(self, fact: str) -> _Reading:
-        answers, problems, _ = read_answers(
-            {fact: self.raw[fact]}, self.program.dictionary, self.program.codes
-        )
+        answer, problems = read_alone(fact, self.raw[fact], self.program.dictionary, self.program.codes)
         is_usable = all(_CELL.search(one.path) for one in problems)
-        return _Reading(answers.get(fact) if is_usable else None, problems)
+        return _Reading(answer if is_usable else None, problems)
 
 
 class _Reading(NamedTuple):

@@ -71,11 +71,6 @@ class Messages:
         )
         return Path(found) if found else None
 
-    def choose_folder(self, parent: QWidget | None, title: str, folder: Path) -> Path | None:
-        """A folder."""
-        found = QtWidgets.QFileDialog.getExistingDirectory(parent, title, str(standing(folder)))
-        return Path(found) if found else None
-
     def _box(
         self, parent: QWidget | None, icon: QtWidgets.QMessageBox.Icon, title: str, text: str, detail: str
     ) -> QtWidgets.QMessageBox:

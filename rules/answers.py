@@ -77,6 +77,21 @@ def read_answer(field: Field, value: object, codes: CodeTables) -> tuple[Answer 
     return (None if problems else answer), problems.all()
 
 
+def read_alone(
+    fact: object, value: object, dictionary: Dictionary, codes: CodeTables
+) -> tuple[Answer | None, tuple[Problem, ...]]:
+    """One raw answer under its name, as `read_answers` reads it, and what is wrong with it; no doubts are looked for.
+
+    A table with wrong cells is given without them, beside their problems; None where nothing could be read.
+    """
+    problems = ProblemList()
+    try:
+        found = read_mapping({fact: value}, Place("answers", ""), dictionary, Reader(codes, problems))
+    except InputProblems as too_many:
+        return None, too_many.problems
+    return next(iter(found.values()), None), problems.all()
+
+
 def read_mapping(
     mapping: Mapping[Any, Any], place: Place, dictionary: Dictionary, reader: Reader
 ) -> dict[str, Answer]:

@@ -70,9 +70,6 @@ class SaidMessages(Messages):
     def save_file(self, parent: QWidget | None, title: str, suggested: Path, filters: str) -> Path | None:
         return self._file(title)
 
-    def choose_folder(self, parent: QWidget | None, title: str, folder: Path) -> Path | None:
-        return self._file(title)
-
 
 @pytest.fixture(scope="session", autouse=True)
 def qapp() -> QApplication:
